@@ -27,6 +27,7 @@ mod template_context;
 mod template_files;
 mod text_to_html;
 mod token_footer;
+mod wrapped;
 
 use std::path::Path;
 

@@ -143,10 +143,20 @@ mod tests {
             assert_eq!(found.map(|why| why.to_string()).as_deref(), expected, "{name}");
         };
         check(Some("acme"), "new", "to-web-it", None);
-        check(Some("acme"), "closed", "cancel", Some("starts from new, assigned; the ticket is closed"));
-        let who = "hands the ticket to web-it, who is not involved with";
-        check(Some("bolt"), "new", "to-web-it", Some(&format!("{who} bolt; involved are: it")));
-        check(None, "new", "to-web-it", Some(&format!("{who} a customer of no organisation; nobody is")));
+        check(
+            Some("acme"),
+            "closed",
+            "cancel",
+            Some("Only possible from new, assigned. The ticket's status is closed."),
+        );
+        let who = "web-it doesn't work with";
+        check(Some("bolt"), "new", "to-web-it", Some(&format!("{who} bolt. Partners who do: it.")));
+        check(
+            None,
+            "new",
+            "to-web-it",
+            Some(&format!("{who} customers of no organisation, and no other partner does.")),
+        );
     }
 
     #[test]

@@ -176,20 +176,23 @@ mod tests {
         let rule = json!({"key": "rule", "name": "r"});
         check(rule.clone(), "rule \"r\"");
         check(json!({"key": "command", "line": "#resolved"}), "command #resolved");
-        check(json!({"key": "status", "from": "new", "to": "closed", "by": rule}), "rule \"r\" sets new to closed");
+        check(
+            json!({"key": "status", "from": "new", "to": "closed", "by": rule}),
+            "status changed from new to closed (rule \"r\")",
+        );
         check(json!({"key": "moved", "from": "new", "to": "closed", "by": rule}), "new → closed (rule \"r\")");
-        check(json!({"key": "field-cleared", "name": "product", "by": rule}), "rule \"r\" clears product");
+        check(json!({"key": "field-cleared", "name": "product", "by": rule}), "product cleared (rule \"r\")");
         check(
             json!({"key": "wish-refused", "name": "cancel", "role": "partner", "why": {"key": "for-others", "roles": ["requester", "member"]}}),
-            "\"#cancel\" is text in a partner's mail: it is for requester, member",
+            "\"#cancel\" is treated as text (partner): only for requester, member",
         );
         check(
             json!({"key": "agents-told-of-flood", "full": {"key": "told-of-sender", "count": 4, "limit": 4}}),
-            "agents are not told: 4 mails of this sender were told of this hour (told_of_sender = 4); they are told of the flood",
+            "agents aren't notified: 4 notifications about this sender this hour (told_of_sender = 4); they get one summary instead",
         );
         check(
             json!({"key": "belongs", "by": {"key": "subject"}, "address": "a@x.example", "role": "requester"}),
-            "belongs by the reference in the subject; a@x.example is on it as requester",
+            "matched by the number in the subject; a@x.example is on it (requester)",
         );
     }
 }

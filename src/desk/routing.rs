@@ -228,7 +228,7 @@ mod tests {
                 "route \"grippers\" sets category to Robotics",
                 "route \"grippers\" sets team to robots",
                 "route \"robots\" sets assignee to ben",
-                "priority is 3 where nobody says otherwise",
+                "priority is 3 by default",
             ]
         );
     }

@@ -138,9 +138,9 @@ mod tests {
     fn dmarc_counts_before_all() {
         check(
             "dmarc=pass (p=reject) header.from=customer.example",
-            "pass: mx.desk.example says dmarc=pass for customer.example",
+            "pass: mx.desk.example reports dmarc=pass for customer.example",
         );
-        check("dmarc=fail header.from=customer.example", "fail: mx.desk.example says dmarc=fail");
+        check("dmarc=fail header.from=customer.example", "fail: mx.desk.example reports dmarc=fail");
         check("dmarc=fail header.from=customer.example; dkim=pass header.d=customer.example", "fail");
         check("dkim=pass header.d=evil.example; dmarc=pass header.from=Customer.Example", "pass");
         check("dmarc=pass", "pass");
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn without_dmarc_what_speaks_for_froms_domain_counts() {
-        check("dkim=pass header.d=customer.example", "pass: mx.desk.example says dkim=pass for customer.example");
+        check("dkim=pass header.d=customer.example", "pass: mx.desk.example reports dkim=pass for customer.example");
         check("dkim=pass header.i=@customer.example", "pass");
         check("dkim=pass header.d=customer.example header.i=@evil.example", "pass");
         check("dkim=pass header.d=evil.example", "unknown");
@@ -175,7 +175,7 @@ mod tests {
         check("auth=pass smtp.auth=bob@customer.example", "unknown");
         check("iprev=pass policy.iprev=192.0.2.1", "unknown");
         check("arc=pass", "unknown");
-        check("none", "unknown: mx.desk.example says nothing that proves customer.example");
+        check("none", "unknown: mx.desk.example reports nothing that verifies customer.example");
         check("", "unknown");
     }
 
@@ -189,7 +189,7 @@ mod tests {
             let found = proof(&lines);
             assert!(found.starts_with(expected), "{fields:?}: {found}");
         };
-        check(&[], "unknown: there is no Authentication-Results field of mx.desk.example or mx2.desk.example");
+        check(&[], "unknown: there's no Authentication-Results field from mx.desk.example or mx2.desk.example");
         check(&[("mx.evil.example", "pass")], "unknown");
         check(&[("mx.evil.example", "pass"), ("mx.desk.example", "fail")], "fail");
         check(&[("mx.desk.example", "fail"), ("mx.desk.example", "pass")], "fail");

@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(store.claim_mails(9, 1 << 20).await.unwrap(), []);
         let line = store.read(move |reading| reading.mail(mail)).await.unwrap().unwrap();
         assert_eq!(line.end, Some(Ok(End::Suppressed)));
-        assert_eq!(line.reasons[0].to_string(), "it is the same message as mail 1, which came before");
+        assert_eq!(line.reasons[0].to_string(), "the same message as email 1, which came earlier");
     }
 
     #[tokio::test]

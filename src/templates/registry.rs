@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
-    ScopedJson, Template,
+    Renderable, ScopedJson, Template,
 };
 use serde_json::Value;
 
@@ -19,6 +19,7 @@ use super::inline_partials::{self, Inlined, Inliner, Parts};
 use super::template_context::{FORMATTED, TemplateContext};
 use super::template_files::{TemplateFile, TemplateFiles};
 use super::text_to_html;
+use super::wrapped::wrapped;
 
 /// Which of a letter's three templates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +173,7 @@ fn plain_registry() -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.register_escape_fn(handlebars::no_escape);
     registry.register_helper("quoted", Box::new(quoted));
+    registry.register_helper("wrapped", Box::new(Wrapped));
     shared_words(&mut registry);
     registry
 }
@@ -190,6 +192,7 @@ fn shared_words(registry: &mut Handlebars<'static>) {
     registry.set_strict_mode(true);
     registry.register_helper("stars", Box::new(stars));
     registry.register_helper("plain_statuses", Box::new(PlainStatuses));
+    registry.register_helper("feedback_statuses", Box::new(FeedbackStatuses));
     registry.register_helper(inline_partials::BLOCK, Box::new(Inlined));
     // They read more than the context: the log, raw text.
     for unwanted in ["log", "raw", "lookup"] {
@@ -237,13 +240,54 @@ impl HelperDef for PlainStatuses {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let all = value_at(h, 0).and_then(Value::as_array).ok_or_else(|| wrong_argument(h, 0, "a list of statuses"))?;
         let stages: Vec<&str> = h.params().iter().skip(1).filter_map(|param| param.value().as_str()).collect();
-        let of = |status: &&Value| {
+        statuses_at(h, |status| {
             let stage = status.get("stage").and_then(Value::as_str).unwrap_or_default();
-            stages.contains(&stage) && status.get("feedback") != Some(&Value::Bool(true))
-        };
-        Ok(ScopedJson::Derived(all.iter().filter(of).cloned().collect()))
+            stages.contains(&stage) && !asks_for_feedback(status)
+        })
+    }
+}
+
+/// `(feedback_statuses statuses)`: those that ask for feedback.
+struct FeedbackStatuses;
+
+impl HelperDef for FeedbackStatuses {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        h: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        statuses_at(h, asks_for_feedback)
+    }
+}
+
+fn statuses_at<'rc>(h: &Helper<'rc>, of: impl Fn(&Value) -> bool) -> Result<ScopedJson<'rc>, RenderError> {
+    let all = value_at(h, 0).and_then(Value::as_array).ok_or_else(|| wrong_argument(h, 0, "a list of statuses"))?;
+    Ok(ScopedJson::Derived(all.iter().filter(|status| of(status)).cloned().collect()))
+}
+
+fn asks_for_feedback(status: &Value) -> bool {
+    status.get("feedback") == Some(&Value::Bool(true))
+}
+
+/// `{{#wrapped "  "}} … {{/wrapped}}`: breaks long lines; what goes on hangs behind the blanks, if there are any.
+struct Wrapped;
+
+impl HelperDef for Wrapped {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        h: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        rc: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let hang = if h.params().is_empty() { "" } else { text_at(h, 0)? };
+        let Some(template) = h.template() else { return Ok(()) };
+        let lines = template.renders(registry, context, rc)?;
+        Ok(out.write(&wrapped(&lines, hang))?)
     }
 }
 

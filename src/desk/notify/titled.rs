@@ -2,13 +2,16 @@
 
 use super::super::letter::Content;
 use super::super::policy::Policy;
-use super::super::reason::{Changed, Reason, Remark};
+use super::super::reason::{Changed, CommandFault, NotOpen, Reason, Refusal, Remark};
 use super::super::status::{Stage, StatusName};
 use super::super::title::TitleReader;
 
 /// Gives the reasons of a letter the desk's titles. Customers' letters have no reasons.
 pub(super) fn give_titles(policy: &Policy, content: &mut Content) {
     let titles = Titles { policy, language: &policy.languages.desk };
+    if let Content::Receipt { receipt, .. } = content {
+        receipt.lines.iter_mut().filter_map(|line| line.fault.as_mut()).for_each(|fault| titles.give_to_fault(fault));
+    }
     for reason in reasons(content) {
         titles.give(reason);
     }
@@ -37,6 +40,7 @@ impl Titles<'_> {
         match reason {
             Reason::Changed(changed) => self.give_to_change(changed),
             Reason::Remark(Remark::MergedDone { status } | Remark::GoesOnFrom { status, .. }) => self.status(status),
+            Reason::Remark(Remark::WishRefused { why: Refusal::NotOpen { why }, .. }) => self.give_to_refusal(why),
             _ => {}
         }
     }
@@ -62,6 +66,29 @@ impl Titles<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Agents write statuses by their codes; only those that they don't write get titles.
+    fn give_to_fault(&self, fault: &mut CommandFault) {
+        match fault {
+            CommandFault::OnlyAssignee { status, assignee } => {
+                self.status(status);
+                *assignee = self.policy.people.agents.full_name(assignee);
+            }
+            CommandFault::NobodyYet { status } | CommandFault::OpenAlready { status } => self.status(status),
+            CommandFault::TransitionNotOpen { why } => self.give_to_refusal(why),
+            _ => {}
+        }
+    }
+
+    fn give_to_refusal(&self, why: &mut NotOpen) {
+        let NotOpen::StartsFrom { from, status } = why else { return };
+        let mut names: Vec<String> = from.split(", ").map(str::to_owned).collect();
+        for name in &mut names {
+            self.status(name);
+        }
+        *from = names.join(", ");
+        self.status(status);
     }
 
     fn status(&self, status: &mut String) {

@@ -8,27 +8,28 @@ reasons!(
     /// Why a mail waits for a human: whom it comes from is not believed, or the desk's own filter calls it spam.
     pub enum Unproven {
         AgentUnproven { agent: String, proof: Basis } =>
-            "it says that it comes from {agent}, and nothing proves that: {proof}",
-        SenderUnproven { proof: Basis } => "its sender is not proven: {proof}",
+            "It claims to be from {agent}, but the sender isn't verified: {proof}",
+        SenderUnproven { proof: Basis } => "The sender isn't verified: {proof}",
         NotFromThere { sender: String, role: Role, proof: Basis } =>
-            "{sender} is on the ticket as {role}, and the mail is not from there: {proof}",
-        CalledSpam { field: String } => "the desk's own filter calls it spam: {field}",
+            "{sender} is on the ticket ({role}), but the email isn't from there: {proof}",
+        CalledSpam { field: String } => "Your own spam filter calls it spam: {field}",
     }
 );
 
 reasons!(
     /// A mail could not be worked on.
     pub enum Quarantine {
-        MachineWithoutAddress { kind: String, evidence: String } => "a machine wrote it ({kind}: {evidence})",
-        ReadingFailed => "the program failed while it read this mail",
-        LookingUpFailed => "the program failed while it looked up what it is about",
-        DecidingFailed => "the program failed while it decided",
-        LettersFailed => "the program failed while it wrote letters",
-        WritingFailed => "the program failed while it wrote rows",
-        TicketsChange => "its tickets changed while it was decided, again and again",
-        ProgramEnded => "the program ended several times while it worked on this mail alone",
-        Empty => "the message is empty",
-        NotGiven { size: u64 } => "the mail server gave none of its {size} bytes",
+        MachineWithoutAddress { kind: String, evidence: String } =>
+            "a program wrote it, without a usable address ({kind}: {evidence})",
+        ReadingFailed => "the program failed while reading this email",
+        LookingUpFailed => "the program failed while looking up its tickets",
+        DecidingFailed => "the program failed while processing it",
+        LettersFailed => "the program failed while writing the letters",
+        WritingFailed => "the program failed while saving",
+        TicketsChange => "its tickets kept changing while it was processed",
+        ProgramEnded => "the program stopped several times while processing this email",
+        Empty => "the email is empty",
+        NotGiven { size: u64 } => "the mail server delivered none of its {size} bytes",
         Fault { words: String } => "{words}",
     }
 );

@@ -29,9 +29,9 @@ reasons!(
     pub enum NoPerson {
         Agent { address: String } => "{address} is an agent",
         OfTwoCompanies { writer: String, colleague: String } =>
-            "{writer} and {colleague} are not of one company that shares its tickets",
-        NoAddress { name: String } => "it names {name} without an address",
-        WriterUnproven { writer: String } => "nothing proves that {writer} wrote it",
+            "{writer} and {colleague} don't belong to one company that shares its tickets",
+        NoAddress { name: String } => "{name} is named without an address",
+        WriterUnproven { writer: String } => "{writer} isn't verified as the sender",
         Unvouched { why: Unvouched } => "{why}",
     }
 );
@@ -39,23 +39,23 @@ reasons!(
 reasons!(
     /// A customer's wish is text.
     pub enum Refusal {
-        StatusByAgents => "only agents set a status",
-        ForOthers { roles: Roles } => "it is for {roles}",
-        NotOpen { why: NotOpen } => "it {why}",
+        StatusByAgents => "only agents can set a status",
+        ForOthers { roles: Roles } => "only for {roles}",
+        NotOpen { why: NotOpen } => "{why}",
     }
 );
 
 reasons!(
     /// Nobody can ask for a transition on this ticket.
     pub enum NotOpen {
-        StartsFrom { from: String, status: String } => "starts from {from}; the ticket is {status}",
+        StartsFrom { from: String, status: String } => "Only possible from {from}. The ticket's status is {status}.",
         NotInvolved { partner: String, customer: String, involved: String } =>
-            "hands the ticket to {partner}, who is not involved with {customer}; involved are: {involved}",
+            "{partner} doesn't work with {customer}. Partners who do: {involved}.",
         NobodyInvolved { partner: String, customer: String } =>
-            "hands the ticket to {partner}, who is not involved with {customer}; nobody is",
+            "{partner} doesn't work with {customer}, and no other partner does.",
         NotInvolvedWithStrangers { partner: String, involved: String } =>
-            "hands the ticket to {partner}, who is not involved with a customer of no organisation; involved are: {involved}",
+            "{partner} doesn't work with customers of no organisation. Partners who do: {involved}.",
         NobodyInvolvedWithStrangers { partner: String } =>
-            "hands the ticket to {partner}, who is not involved with a customer of no organisation; nobody is",
+            "{partner} doesn't work with customers of no organisation, and no other partner does.",
     }
 );

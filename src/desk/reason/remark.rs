@@ -9,66 +9,65 @@ use crate::mail::reason::reasons;
 reasons!(
     /// Remarks that agents read beside the words.
     pub enum Remark {
-        AnswersNote => "it answers a note, and is one itself",
+        AnswersNote => "A reply to an internal note, so it's internal too.",
         AnswerWaits { by: String, colleague: String } =>
-            "{by} wrote this before the answer of {colleague} could be read. It was not sent; {by} is asked.",
+            "{by} wrote this before {colleague}'s reply could be read. It wasn't sent. {by} has been asked whether it should be.",
         AnswerCrossed { by: String } =>
-            "It came before the answer of {by}, which answers an older message. The answer was sent.",
+            "This came before {by}'s reply, which answers an older message. The reply was sent.",
         NotJoined { addresses: String } =>
-            "The mail went to {addresses}, too. They do not follow the ticket, because nothing proves who wrote; to include somebody, write #cc add ADDRESS",
+            "The email also went to {addresses}. They aren't copied in, because the sender isn't verified. To copy someone in, write #cc add ADDRESS.",
         AnswersCopy { address: String } =>
-            "{address} is not on this ticket: the mail that they answer went to them, too. Only agents see this; to include them, write #cc add {address}",
+            "{address} isn't on this ticket: the email they replied to went to them too. Only agents see this. To copy them in, write #cc add {address}",
         PassedOn { address: String } =>
-            "{address} is not on this ticket: a letter about it was passed on to them. Only agents see this; to include them, write #cc add {address}",
+            "{address} isn't on this ticket: an email about it was forwarded to them. Only agents see this. To copy them in, write #cc add {address}",
         WasOn { address: String } =>
-            "{address} is no longer on this ticket, and answers a letter from before. Only agents see this; to include them again, write #cc add {address}",
+            "{address} is no longer on this ticket and replied to an earlier email. Only agents see this. To copy them in again, write #cc add {address}",
         ByForm { form: String, address: String } =>
-            "It came by the form {form}, in which {address} is named; nothing proves that they wrote it.",
-        AnswersGoTo { wanted: String } => "Answers are wanted at {wanted}, and go there.",
+            "Sent with the form {form}, which names {address}. The sender isn't verified.",
+        AnswersGoTo { wanted: String } => "Replies go to {wanted}, as the sender asked.",
         AnswersWanted { wanted: String, address: String } =>
-            "Answers are wanted at {wanted}, but go to {address}. To write there, put #requester {wanted} on the first line.",
-        WroteToo { who: String } => "{who} is named as an author, too. To include them, write #cc add {who}",
+            "The sender wants replies at {wanted}, but they go to {address}. To change that, put #requester {wanted} on the first line.",
+        WroteToo { who: String } => "{who} is also named as an author. To copy them in, write #cc add {who}",
         Unanswerable { address: String } =>
-            "Nobody reads {address}: no letter goes there. To say who asks, write #requester ADDRESS",
-        WithinQuote { words: String } =>
-            "These words stand within the quoted text, and not in the letter that it quotes:\n{words}",
-        Brought { by: String } => "{by} opened it on their behalf.",
-        BroughtWith { by: String, words: String } => "{by} opened it on their behalf. {words}",
-        ForColleague { writer: String, colleague: String } => "{writer} opens it on behalf of {colleague}",
-        ForNobody { line: String, why: NoPerson } => "\"{line}\" is text here: {why}",
+            "Nobody reads {address}, so no email goes there. To name the customer, write #requester ADDRESS.",
+        WithinQuote { words: String } => "This text is inside the quote, but not in the email it quotes:\n{words}",
+        Brought { by: String } => "Opened by {by} for the customer.",
+        BroughtWith { by: String, words: String } => "Opened by {by} for the customer. {words}",
+        ForColleague { writer: String, colleague: String } => "{writer} opened it for {colleague}",
+        ForNobody { line: String, why: NoPerson } => "\"{line}\" is treated as text: {why}",
         FilesLeftOut { files: String } =>
-            "The mail server takes no mail as large as this one with its files, so they are not with it: {files}",
+            "These attachments are missing, because the mail server refused the email as too large: {files}",
         FilesKept { files: String, mail: u64 } =>
-            "The mail server takes no mail as large as this one with its files, so they are not with it: {files}. They are kept: maildesk ledger --mail {mail} --raw",
+            "These attachments are missing, because the mail server refused the email as too large: {files}. They are stored: maildesk ledger --mail {mail} --raw",
         WordsLeftOut =>
-            "The mail server takes no mail as large as this one, so the middle of its text is left out here ([…]). Nothing is lost: what came in is kept whole.",
-        WishAtOpening { name: String } => "\"#{name}\" is text in the mail that opens a ticket",
-        WishRefused { name: String, role: Role, why: Refusal } => "\"#{name}\" is text in a {role}'s mail: {why}",
-        Thanks => "it says thanks and nothing else: no rule moves the ticket",
+            "The middle of the text is missing here ([…]), because the mail server refused the email as too large. The original is stored.",
+        WishAtOpening { name: String } => "\"#{name}\" is treated as text in an email that opens a ticket",
+        WishRefused { name: String, role: Role, why: Refusal } => "\"#{name}\" is treated as text ({role}): {why}",
+        Thanks => "Only a thank-you, so no rule changes the ticket",
         FormContradicts { label: String, given: String, name: String } =>
-            "form line \"{label}: {given}\" contradicts itself: {name} is not set",
+            "Form line \"{label}: {given}\" contradicts itself, so {name} isn't set",
         FormNoSubtype { label: String, given: String, of: String } =>
-            "form line \"{label}: {given}\" names no subtype of {of}",
+            "Form line \"{label}: {given}\" isn't a subtype of {of}",
         FormSubtypeAlone { label: String, given: String, name: String } =>
-            "form line \"{label}: {given}\" names a subtype of {name} without its value",
+            "Form line \"{label}: {given}\" is a subtype of {name} without its value",
         FormNoValue { label: String, given: String, name: String } =>
-            "form line \"{label}: {given}\" names no value of {name}",
-        ChoicesToldBefore => "nobody is told the choices again: they were told before",
+            "Form line \"{label}: {given}\" isn't a value of {name}",
+        ChoicesToldBefore => "The choices were sent before and aren't sent again",
         NamesAnother { reference: String, address: String } =>
-            "The mail names {reference}: names a ticket that {address} is not on; a number alone grants nothing.",
+            "The email mentions {reference}, but {address} isn't on that ticket. A number alone isn't enough.",
         GoesOnFrom { reference: String, status: String, since: String } =>
-            "Goes on from {reference}, which has been {status} since {since}.",
+            "Follows {reference}, which has been {status} since {since}.",
         SplitFrom { reference: String, subject: String } => "Split from {reference} ({subject}).",
         MergedFrom { reference: String, subject: String, by: By } =>
-            "{reference} ({subject}) was merged into this ticket: {by}.",
+            "{reference} ({subject}) was merged into this ticket ({by}).",
         MergedDone { status: String } =>
-            "One of the two was done and the other was not: it is {status} now. Another status on the first line of a reply changes that.",
+            "One of the two tickets was done and the other wasn't. The status is now {status}. To change it, put another status on the first line of a reply.",
         Cut { kept: u64, size: u64 } =>
-            "Only the first {kept} of its {size} bytes were taken; the whole mail stays where it came in.",
-        Unused => "The other words of your mail were not used: they went to nobody and stand on no ticket.",
-        WrongQuestion { line: String, why: CommandFault } => "{line} {why}. No ticket was opened.",
+            "Only the first {kept} of {size} bytes were taken in. The whole email is still in its mailbox.",
+        Unused => "The rest of your email was ignored: it wasn't sent to anyone or added to a ticket.",
+        WrongQuestion { line: String, why: CommandFault } => "{line}: {why} This email didn't open a ticket.",
         NoQuestion { line: String } =>
-            "\"{line}\" is no question that we can answer by ourselves. To ask us something, please write it in words.",
+            "We can't answer \"{line}\" automatically. If you have a question, please ask it in your own words.",
         PromiseTook { name: String, promise: String, target: String, used: String } =>
             "promise \"{name}\": {promise} within {target}, took {used}",
         PromiseUses { name: String, promise: String, target: String, used: String } =>

@@ -6,8 +6,7 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::samples;
 use crate::mail::Address;
 
-const NO_LIST: &str =
-    "names no list; write #list mine, #list unassigned, #list open, #list closed, #list team NAME or #list of ADDRESS";
+const NO_LIST: &str = "There's no such list. Write #list mine, #list unassigned, #list open, #list closed, #list team NAME or #list of ADDRESS.";
 
 fn read(text: &str) -> Result<Command, String> {
     let policy = policy();
@@ -72,53 +71,53 @@ fn questions() {
 #[test]
 fn what_is_wrong_is_said() {
     let check = |text: &str, expected: &str| assert_eq!(read(text).unwrap_err(), expected, "{text:?}");
-    check("resolvd", "is not a command; did you mean #resolved?");
-    check("priorty", "is not a command; did you mean #priority?");
-    check("asign", "is not a command; did you mean #assign?");
-    check("to_customer", "is not a command; did you mean #to-customer?");
-    check("helo", "is not a command; did you mean #help?");
-    check("frobnicate", "is not a command; #help lists all");
-    check("cancel", "is for customers; agents set the status itself");
-    check("note well", "takes no argument; write the text on the lines below");
-    check("resolved thanks", "takes no argument; write the text on the lines below");
-    check("release it", "takes no argument; write the text on the lines below");
-    check("assign carl", "carl is not an agent, and only they have tickets; agents are: anna, ben");
-    check("assign", "says nobody; write #assign me or one of: anna, ben");
-    check("team", "says no team; teams are: robots");
-    check("team sales", "sales is not a team; teams are: robots");
+    check("resolvd", "Unknown command. Did you mean #resolved?");
+    check("priorty", "Unknown command. Did you mean #priority?");
+    check("asign", "Unknown command. Did you mean #assign?");
+    check("to_customer", "Unknown command. Did you mean #to-customer?");
+    check("helo", "Unknown command. Did you mean #help?");
+    check("frobnicate", "Unknown command. Send #help for the list.");
+    check("cancel", "Only customers can use this. Set the status instead, such as #closed.");
+    check("note well", "Nothing may follow this command. Put your text on the next line.");
+    check("resolved thanks", "Nothing may follow this command. Put your text on the next line.");
+    check("release it", "Nothing may follow this command. Put your text on the next line.");
+    check("assign carl", "carl isn't an agent. Agents: anna, ben.");
+    check("assign", "No name given. Write #assign me, or one of: anna, ben.");
+    check("team", "No team given. Teams: robots.");
+    check("team sales", "sales isn't a team. Teams: robots.");
     check("list yours", NO_LIST);
     check("list mine please", NO_LIST);
     check("list closed yours", NO_LIST);
     check("list closed open", NO_LIST);
-    check("list of", "says nobody; write #list of ada@customer.example");
-    check("list of nobody", "says nobody; write #list of ada@customer.example");
-    check("list team", "says no team; teams are: robots");
-    check("list team sales", "sales is not a team; teams are: robots");
-    check("show", "says no ticket; write #show HD-00042");
-    check("show XY-00042", "XY-00042 is no reference; write #show HD-00042");
-    check("show 0", "0 is no reference; write #show HD-00042");
-    check("merge", "says not into which ticket; write #merge HD-00042");
-    check("split", "says not what the other ticket is about; write #split and its subject, one line for each");
-    check("cc bob@x.example", "says neither who joins nor who leaves; write #cc add ADDRESS or #cc remove ADDRESS");
-    check("cc add Bob", "says nobody; write #cc add ada@customer.example");
-    check("on-behalf ben@desk.example", "ben@desk.example is an agent's address; agents see every ticket");
-    check("on-behalf a@x.example b@x.example", "names several addresses; write a line for each");
+    check("list of", "No address given. Write #list of ada@customer.example.");
+    check("list of nobody", "No address given. Write #list of ada@customer.example.");
+    check("list team", "No team given. Teams: robots.");
+    check("list team sales", "sales isn't a team. Teams: robots.");
+    check("show", "No ticket number given. Write #show HD-00042.");
+    check("show XY-00042", "XY-00042 isn't a ticket number. Write #show HD-00042.");
+    check("show 0", "0 isn't a ticket number. Write #show HD-00042.");
+    check("merge", "No ticket number given. Write #merge HD-00042.");
+    check("split", "No subject given. Write #split and the subject of the new ticket, one line each.");
+    check("cc bob@x.example", "Unclear what to do. Write #cc add ADDRESS or #cc remove ADDRESS.");
+    check("cc add Bob", "No address given. Write #cc add ada@customer.example.");
+    check(
+        "on-behalf ben@desk.example",
+        "ben@desk.example belongs to an agent, and agents see every ticket. Leave this line out.",
+    );
+    check("on-behalf a@x.example b@x.example", "There are several addresses on this line. Write one line for each.");
     check(
         "cc add bob@x.example as he asked",
-        "has more than the address bob@x.example; write each command on a line of its own",
+        "There's more than the address bob@x.example on this line. Put each command on its own line.",
     );
     check(
         "cc add #note bob@x.example",
-        "has more than the address bob@x.example; write each command on a line of its own",
+        "There's more than the address bob@x.example on this line. Put each command on its own line.",
     );
-    check(
-        "assign ben@desk.example please look",
-        "ben@desk.example please look is not an agent, and only they have tickets; agents are: anna, ben",
-    );
-    check("merge HD-00041 as discussed", "says not into which ticket; write #merge HD-00042");
-    check("priority", "says no value; write one of: 1, 2, 3");
-    check("priority soon", "soon is no priority; write one of: 1, 2, 3");
-    check("owner", "says no value; any text will do");
+    check("assign ben@desk.example please look", "ben@desk.example please look isn't an agent. Agents: anna, ben.");
+    check("merge HD-00041 as discussed", "No ticket number given. Write #merge HD-00042.");
+    check("priority", "No value given. Choose one of: 1, 2, 3.");
+    check("priority soon", "soon isn't a value of priority. Choose one of: 1, 2, 3.");
+    check("owner", "No value given. Any text will do.");
 }
 
 #[test]
@@ -130,8 +129,8 @@ fn what_a_desk_has_not_is_neither_listed_nor_meant() {
     let listed: Vec<String> = all(&bare).into_iter().map(|fact| fact.command).collect();
     assert!(!listed.iter().any(|command| command.contains("team") || command == "#open"), "{listed:?}");
     assert!(all(&policy()).iter().any(|fact| fact.command == "#team NAME" && fact.choices == "robots"));
-    assert_eq!(unknown(&bare, "tem").to_string(), "is not a command; #help lists all");
-    assert_eq!(unknown(&policy(), "tem").to_string(), "is not a command; did you mean #team?");
+    assert_eq!(unknown(&bare, "tem").to_string(), "Unknown command. Send #help for the list.");
+    assert_eq!(unknown(&policy(), "tem").to_string(), "Unknown command. Did you mean #team?");
 }
 
 #[test]

@@ -122,8 +122,7 @@ fn the_same_words_are_answered_twice_a_day() {
     check(&format!("{LONG}00001"), "2026-03-01T09:00:00Z", answered);
     check(&format!("{LONG}00002"), "2026-03-01T09:00:00Z", answered);
     let reasons = check(&format!("{LONG}00003"), "2026-03-01T23:59:59Z", silent);
-    let why =
-        "no confirmation is sent to xy@other.example: 2 mails with the same words were answered today (same_words = 2)";
+    let why = "no confirmation letter to xy@other.example: 2 emails with the same text answered today (same_words = 2)";
     assert!(reasons.contains(why), "{reasons}");
     check(&format!("{LONG} and more"), "2026-03-01T23:59:59Z", answered);
     check(&format!("{LONG}00004"), "2026-03-02T00:00:00Z", answered);
@@ -162,13 +161,9 @@ fn each_limit_on_automatic_letters_ends_them() {
     let none = LetterLimits::default();
     let two = "2 automatic letters";
     check(LetterLimits { per_address: 2, ..none }, [ada; 3], &format!("{two} today (letters_per_address = 2)"));
-    let mailbox = format!("{two} went out from this mailbox this hour (letters_per_mailbox = 2)");
+    let mailbox = format!("{two} from this mailbox this hour (letters_per_mailbox = 2)");
     check(LetterLimits { per_mailbox: 2, ..none }, [ada, bob, eve], &mailbox);
-    check(
-        LetterLimits { per_desk: 2, ..none },
-        [ada, bob, eve],
-        &format!("{two} went out this hour (letters_per_desk = 2)"),
-    );
+    check(LetterLimits { per_desk: 2, ..none }, [ada, bob, eve], &format!("{two} this hour (letters_per_desk = 2)"));
 }
 
 #[test]
@@ -188,7 +183,7 @@ fn agents_are_told_of_a_flood_once() {
     let reasons = check(bob, nine, "confirmation→bob, flood→anna");
     assert!(
         reasons
-            .contains("2 mails of this sender were told of this hour (told_of_sender = 2); they are told of the flood")
+            .contains("2 notifications about this sender this hour (told_of_sender = 2); they get one summary instead")
     );
     let reasons = check(bob, nine, "confirmation→bob");
     assert!(reasons.ends_with("(told_of_sender = 2)"), "{reasons}");
@@ -209,7 +204,7 @@ fn newcomers_get_no_word_of_theirs_back_and_in_a_burst_nothing() {
     let mut check = |act: &Act, expected: &str| {
         let (told, reasons) = counted.take(&policy, act, 1);
         assert_eq!(told.contains("confirmation"), expected != "none", "{reasons}");
-        assert_eq!(reasons.contains("repeats no word"), expected != "words", "{reasons}");
+        assert_eq!(reasons.contains("replies don't quote"), expected != "words", "{reasons}");
     };
     check(&unproven("a@x.example"), "bare");
     check(&unproven("a@x.example"), "bare");
@@ -261,7 +256,7 @@ fn owned((kind, reason): (EventKind, &str)) -> (EventKind, String) {
 const ASKED: (EventKind, &str) = (EventKind::FeedbackAsked, "the ticket is done");
 const NOT_ASKED: (EventKind, &str) = (
     EventKind::FeedbackSpared,
-    "no feedback is sent to ada@acme.example: 1 automatic letters today (letters_per_address = 1)",
+    "no feedback letter to ada@acme.example: 1 automatic letters today (letters_per_address = 1)",
 );
 
 /// The words of the agent go out all the same, and the ticket is done.
@@ -280,7 +275,7 @@ fn feedback_that_is_spared_when_an_agent_is_done_is_not_asked() {
         assert_eq!((written.as_str(), told(&step)), (letters, [status, event].map(owned).to_vec()), "{reasons}");
         assert_eq!((step.after.status.as_str(), step.after.feedback), ("resolved", feedback));
         assert_eq!(step.changes.contains(&Change::FeedbackAsked), feedback == FeedbackState::Asked);
-        assert_eq!(reasons.contains("is asked for feedback"), feedback == FeedbackState::Asked, "{reasons}");
+        assert_eq!(reasons.contains("is asked for a rating"), feedback == FeedbackState::Asked, "{reasons}");
         assert_eq!(reasons.contains(NOT_ASKED.1), feedback == FeedbackState::NotAsked, "{reasons}");
     }
 }

@@ -59,8 +59,8 @@ async fn a_panic_in_any_step_quarantines_its_mail_alone() {
             break;
         }
     }
-    let failed = |doing: &str| format!("the program failed while it {doing}");
-    assert_eq!(steps, ["decided", "read this mail", "wrote letters", "wrote rows"].map(failed).into());
+    let failed = |doing: &str| format!("the program failed while {doing}");
+    assert_eq!(steps, ["processing it", "reading this email", "saving", "writing the letters"].map(failed).into());
 }
 
 /// A ticket with broken data: mails to it are quarantined, and others don't wait.

@@ -35,7 +35,7 @@ async fn a_poisoned_mail_is_quarantined_and_the_others_go_on() {
     assert_eq!(ends(&scratch).await, [Some("opened"), Some("quarantined"), Some("quarantined")]);
     let mails = mails(&scratch.store).await;
     assert!(Reason::join(&mails[1].reasons).contains("is empty"), "{:?}", mails[1].reasons);
-    assert!(Reason::join(&mails[2].reasons).contains("ended several times"), "{:?}", mails[2].reasons);
+    assert!(Reason::join(&mails[2].reasons).contains("stopped several times"), "{:?}", mails[2].reasons);
     assert!(mails.iter().all(|mail| mail.ticket.is_some()), "{mails:#?}");
     assert_eq!(ingest.step().await.unwrap(), 0);
 }

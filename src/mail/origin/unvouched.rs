@@ -5,7 +5,7 @@ use super::super::reason::reasons;
 reasons!(
     /// An address is no person's.
     pub enum Unvouched {
-        OfDesk { address: String } => "{address} is an address of the desk",
-        OfProgram { address: String } => "{address} is an address that programs write from",
+        OfDesk { address: String } => "{address} belongs to this helpdesk",
+        OfProgram { address: String } => "{address} is an address that programs send from",
     }
 );

@@ -40,9 +40,9 @@ fn a_reason_within_a_reason_is_worded_too() {
     };
     check("en", moved(), "Status: assigned (was resolved)");
     let assigned = Changed::Assigned { to: "Ben Berg".to_owned(), by: By::Rule { name: "x".to_owned() } };
-    check("nl", assigned.into(), "Behandelaar: Ben Berg (regel \"x\")");
+    check("nl", assigned.into(), "Behandelaar: Ben Berg");
     let why = Refusal::ForOthers { roles: Roles(vec![Role::Requester, Role::Partner]) };
     let wish = Remark::WishRefused { name: "cancel".to_owned(), role: Role::Participant, why };
-    check("nl", wish.into(), "\"#cancel\" is hier gewone tekst (in cc): dit is voor klant, partner");
+    check("nl", wish.into(), "\"#cancel\" is hier gewone tekst (in cc): alleen voor klant, partner");
     check("de", Reason::Text("what stood there".to_owned()), "what stood there");
 }
