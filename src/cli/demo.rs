@@ -206,7 +206,7 @@ mod tests {
         let told = String::from_utf8(output).unwrap();
         // Its emails are proven, so the first letter repeats the subject; and it says how to go on.
         let first = told.split("letter: confirmation").nth(1).unwrap().split("└─").next().unwrap();
-        for words in ["Subject  [HD-00001] The press stops", "HD-00001  The press stops", "Just reply to this mail"] {
+        for words in ["Subject  [HD-00001] The press stops", "HD-00001  The press stops", "Just reply to this email"] {
             assert!(first.contains(words), "{words:?} is not in\n{first}");
         }
         for (command, _) in NEXT {

@@ -19,7 +19,7 @@ const GROUNDS: [(&str, &str); 2] = [("light", "#ffffff"), ("dark", "#202124")];
 const STYLES: &str = "border border-color border-left border-radius border-top color display font-family font-size \
     font-weight letter-spacing line-height margin margin-top max-height max-width min-width mso-hide overflow overflow-wrap \
     padding padding-left text-decoration unicode-bidi white-space word-break -webkit-text-size-adjust background height \
-    text-align width border-collapse vertical-align font-style";
+    text-align text-indent width border-collapse vertical-align font-style";
 /// Elements without an end.
 const VOID: [&str; 5] = ["br", "hr", "img", "meta", "link"];
 
