@@ -40,6 +40,7 @@ mod timer;
 mod titles;
 mod transition;
 mod tuning;
+mod untitled;
 mod value;
 mod workflow;
 mod zone;
@@ -269,7 +270,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
         log,
         remarks: Faults { file: file.to_owned(), list: Vec::new() },
     };
-    titles::warn_of_missing(root.reading, &config);
+    untitled::warn_of_missing(root.reading, &config.languages(), &config.policy.workflow);
     Some(config)
 }
 

@@ -10,6 +10,7 @@ mod promises;
 mod recipients;
 mod routes;
 mod secrets;
+mod titles;
 mod values;
 mod workflow;
 
