@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::config::{Config, System, find_config};
 use crate::daemon::TemplateFaults;
+use crate::look::Look;
 use crate::templates::{TemplateSource, Templates};
 
 use super::super::known;
@@ -14,6 +15,8 @@ pub(super) struct LetterTemplates {
     /// The desk's own language first.
     pub(super) languages: Vec<String>,
     pub(super) overrides: Option<PathBuf>,
+    /// The desk's colour, wordmark and lines.
+    pub(super) look: Look,
 }
 
 impl LetterTemplates {
@@ -22,17 +25,17 @@ impl LetterTemplates {
         let path = match find_config(global.config.as_deref(), &System) {
             Ok(path) => path,
             Err(missing) if global.config.is_some() => return Err(missing).or_exit(Exit::Config),
-            Err(_) => return Ok(Self::with(Vec::new(), None)),
+            Err(_) => return Ok(Self::with(Vec::new(), None, Look::default())),
         };
         let config = Config::load_without_passwords(&path).or_exit(Exit::Config)?;
-        Ok(Self::with(config.languages(), config.templates))
+        Ok(Self::with(config.languages(), config.templates, config.desk.look))
     }
 
     /// All shipped languages, whatever the desk uses.
-    fn with(mut languages: Vec<String>, overrides: Option<PathBuf>) -> Self {
+    fn with(mut languages: Vec<String>, overrides: Option<PathBuf>, look: Look) -> Self {
         let further = Templates::languages().iter().filter(|shipped| languages.iter().all(|known| known != **shipped));
         languages.extend(further.map(|shipped| (*shipped).to_owned()).collect::<Vec<_>>());
-        Self { languages, overrides }
+        Self { languages, overrides, look }
     }
 
     /// The requested language, or the desk's.

@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use clap::builder::PossibleValuesParser;
+use data_encoding::BASE64;
 use serde_json::json;
 
 use crate::daemon::TemplateFaults;
 use crate::desk::notice::NoticeKind;
+use crate::look::Look;
+use crate::mail::compose::picture_source;
 use crate::templates::{PREVIEWS, RenderedLetter, Templates, preview};
 
 use super::super::print::json_line;
@@ -51,17 +54,17 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
             Some(_) => vec![asked],
             None => letters.languages.iter().map(String::as_str).collect(),
         };
-        let index = write_all(directory, &templates, &languages, sample)?;
+        let index = write_all(directory, (&templates, &letters.look), &languages, sample)?;
         written(&index, json, output)?;
         return Ok(Exit::Ok);
     }
     let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
         return Err(Failure { exit: Exit::Usage, error: anyhow!("name a letter, or use --all DIR for all of them") });
     };
-    let letter = letter(&templates, kind, asked, sample)?;
+    let letter = letter((&templates, &letters.look), kind, asked, sample)?;
     match &args.output {
         Some(file) => {
-            save(file, &letter.html)?;
+            save(file, &with_wordmark(&letter.html, &letters.look))?;
             written(file, json, output)?;
         }
         None if json => {
@@ -81,22 +84,40 @@ fn written(file: &Path, json: bool, output: &mut dyn Write) -> std::io::Result<(
     if json { json_line(&json!({"file": file.to_string()}), output) } else { writeln!(output, "{file}") }
 }
 
-fn letter(templates: &Templates, kind: NoticeKind, language: &str, sample: &str) -> Result<RenderedLetter, Failure> {
+/// A file has no parts beside it, so the picture stands in it.
+fn with_wordmark(html: &str, look: &Look) -> String {
+    let Some(mark) = &look.wordmark else { return html.to_owned() };
+    let data = format!("src=\"data:{};base64,{}\"", mark.content_type, BASE64.encode(&mark.bytes));
+    html.replace(&picture_source(&mark.id), &data)
+}
+
+fn letter(
+    (templates, look): (&Templates, &Look),
+    kind: NoticeKind,
+    language: &str,
+    sample: &str,
+) -> Result<RenderedLetter, Failure> {
     let missing = || anyhow!("there's no sample {sample:?}. Choose from: {}.", PREVIEWS.join(", "));
-    let sample = preview(sample, kind, language).ok_or_else(missing).or_exit(Exit::Usage)?;
+    let mut sample = preview(sample, kind, language).ok_or_else(missing).or_exit(Exit::Usage)?;
+    sample.look = look.clone();
     let rendered = templates.render(kind, &sample.letter_context(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
 }
 
 /// Every letter as a file of its own, and the index.
-fn write_all(directory: &Path, templates: &Templates, languages: &[&str], sample: &str) -> Result<PathBuf, Failure> {
+fn write_all(
+    directory: &Path,
+    (templates, look): (&Templates, &Look),
+    languages: &[&str],
+    sample: &str,
+) -> Result<PathBuf, Failure> {
     fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
     let mut shown = Vec::new();
     for kind in NoticeKind::ALL {
         for language in languages {
-            let letter = letter(templates, kind, language, sample)?;
+            let letter = letter((templates, look), kind, language, sample)?;
             let file = format!("{}.{language}.html", kind.as_str());
-            save(&directory.join(&file), &letter.html)?;
+            save(&directory.join(&file), &with_wordmark(&letter.html, look))?;
             shown.push(gallery::GalleryLetter { kind, language, file, letter });
         }
     }

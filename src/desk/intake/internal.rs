@@ -1,4 +1,4 @@
-//! Lines that say that words are for colleagues, without any command: "Internal: …", "[Intern] …", "Nur für Kollegen – …".
+//! Lines that say that words are for colleagues, without any command: "Internal: …", `[Intern] …`, "Nur für Kollegen – …".
 //!
 //! Comes in: an agent's words. Goes out: the first such line. What may also be said to a customer ("Note: …") counts at the
 //! beginning alone.
