@@ -56,6 +56,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "clock",
             "tls",
             "log",
+            "look",
         ],
     ),
     ("ledger", &[]),
