@@ -115,8 +115,11 @@ fn relayed(letter: &[u8], (left, number): (Left, usize)) -> Vec<u8> {
     }
     let message_id = format!("Message-ID: <{number}.relay@mx.example>");
     let words = "x".repeat(number);
-    let body =
-        if left == Left::NewWords { body.replace("Thank you", &format!("Thank {words} you")) } else { body.to_owned() };
+    let body = if left == Left::NewWords {
+        body.replace("Thanks for", &format!("Thanks {words} for"))
+    } else {
+        body.to_owned()
+    };
     format!("{message_id}\r\n{}\r\n\r\n{body}", kept.join("\r\n")).into_bytes()
 }
 

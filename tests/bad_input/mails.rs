@@ -100,7 +100,7 @@ fn bad_mails_are_recorded_and_shown_and_block_nobody() {
         assert_eq!(mail.end, Some(Ok(if unusable { End::Quarantined } else { End::Opened })), "{name}: {mail:?}");
     }
     let reasons = |name: &str| Reason::join(&ledger.iter().find(|(its, _)| its == name).unwrap().1.reasons);
-    assert_eq!(reasons("02-empty"), "the message is empty");
+    assert_eq!(reasons("02-empty"), "the email is empty");
     assert!(reasons("04-no-header").contains("no usable From address"));
     eventually("anna is told of each", || (desk.letters_to("anna@desk.example").len() == ledger.len()).then_some(()));
 
@@ -128,7 +128,7 @@ fn a_mail_of_100_mb_is_cut_and_said_and_left_where_it_is() {
     desk.letter_to("carol@customer.example");
     let (_, large) = desk.ledger().remove(0);
     assert_eq!((large.size, large.whole, large.end), (SIZE, false, Some(Ok(End::Opened))));
-    let cut = "Only the first 26214400 of its 104857600 bytes were taken; the whole mail stays where it came in.";
+    let cut = "Only the first 26214400 of 104857600 bytes were taken in. The whole email is still in its mailbox.";
     assert!(large.reasons.iter().any(|reason| reason.to_string() == cut), "{:?}", large.reasons);
     let story = desk.ask(|reading| reading.story(large.ticket.unwrap())).unwrap();
     let opened =

@@ -50,7 +50,7 @@ fn a_mail_in_dovecot_is_confirmed_through_exim() {
     for line in [
         "Envelope-to: customer2@example.test\n",
         // Nothing proves the sender, so it contains no words of theirs.
-        "\nSubject: [HD-00001] Your mail\n",
+        "\nSubject: [HD-00001] We've received your message\n",
         "\nIn-Reply-To: <2@example.test>\n",
         "\nAuto-Submitted: auto-replied\n",
     ] {

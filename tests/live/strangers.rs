@@ -48,7 +48,7 @@ fn check_a_conversation(stranger: &Stranger) {
         let found = || postfix.delivered_to(to).into_iter().find(|letter| letter.contains(words));
         eventually(&format!("a letter to {to} with {words}\n{}\n{}", desk.log(), postfix.log()), found)
     };
-    letter("customer1@example.test", "Subject: [HD-00001] Your mail");
+    letter("customer1@example.test", "Subject: [HD-00001] We've received your message");
     let told = letter("anna@desk.example", "[HD-00001]");
     stranger.deliver([answer(&told, "anna@desk.example", 2, "Oil the third wheel.")]);
     letter("customer1@example.test", "Oil the third wheel.");
