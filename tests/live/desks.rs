@@ -40,7 +40,7 @@ fn the_hotline_shows_a_companys_cases_to_the_company_alone() {
     let answer = desk.letter(ada, "reply", "Is there air?");
     desk.letter(bob, "reply", "Is there air?");
     desk.reply(ada, &answer, "", "#close\nThere was none.");
-    desk.letter(ada, "status-change", "closed");
+    desk.letter(ada, "status-change", "Closed");
     desk.until("SELECT count(*) FROM ticket WHERE number = 1 AND status = 'closed'", 1);
     assert_eq!(desk.count(sam, "reply"), 0);
 }
