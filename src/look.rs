@@ -5,7 +5,7 @@
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::desk::signature::{Signature, Texts};
+use crate::desk::by_language::{Texts, text_in};
 
 /// The least contrast of text with what is behind it (WCAG 2.2, 1.4.3).
 pub const MIN_CONTRAST: f64 = 4.5;
@@ -20,8 +20,10 @@ const BLUE: Colour = Colour([0x1a, 0x5f, 0xb4]);
 /// How the desk looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
-    /// The one colour of links, buttons and lines.
+    /// The one colour of links, buttons and lines; it can be read on white.
     pub accent: Colour,
+    /// The same, lightened until it can be read in dark mode.
+    pub accent_dark: Colour,
     /// Stands in the place of the desk's name.
     pub wordmark: Option<Wordmark>,
     /// The lines at the end of letters to customers, by language: company, address, hours.
@@ -30,15 +32,14 @@ pub struct Look {
 
 impl Default for Look {
     fn default() -> Self {
-        Self { accent: BLUE, wordmark: None, footer: Default::default() }
+        Self { accent: BLUE, accent_dark: BLUE.for_dark(), wordmark: None, footer: Default::default() }
     }
 }
 
 impl Look {
     /// The lines of the footer in a language.
     pub fn footer_in(&self, language: &str) -> Vec<String> {
-        let text = |texts: &Texts| Signature(vec![texts.clone()]).in_language(language).to_owned();
-        self.footer.iter().map(text).filter(|text| !text.is_empty()).collect()
+        self.footer.iter().filter_map(|texts| text_in(texts, language)).map(str::to_owned).collect()
     }
 }
 

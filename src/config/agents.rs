@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use crate::desk::by_language::Texts;
 use crate::desk::people::{Agent, Agents};
 use crate::desk::recipients::Recipient;
-use crate::desk::signature::{Signature, Texts};
+use crate::desk::signature::Signature;
 use crate::mail::{Address, Contact};
 
 use super::reader::{Found, Key, Table};

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::desk::by_language::Texts;
 use crate::desk::reference::ReferenceStyle;
-use crate::desk::signature::Texts;
 use crate::desk::zone::Zone;
 use crate::look::Look;
 

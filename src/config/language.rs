@@ -11,7 +11,8 @@ const SHIPPED: [&str; 5] = ["en", "nl", "nl-informal", "de", "de-informal"];
 pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Option<Found<String>> {
     let found = table.text(key)?;
     let language = found.value.as_str();
-    let shipped = format!("{} = {}", key.name, SHIPPED.map(|language| format!("\"{language}\"")).join(", "));
+    let others = SHIPPED.iter().skip(1).copied().collect::<Vec<_>>().join(", ");
+    let shipped = format!("{} = \"en\" (or {others})", key.name);
     if !is_tag(language) {
         let message = format!("`{language}` isn't a language. Write one such as en, nl or pt-br");
         table.reading.fault(&found.span, message, format!("write {shipped}"));

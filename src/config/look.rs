@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use toml::de::DeValue;
 
-use crate::desk::signature::Texts;
+use crate::desk::by_language::Texts;
 use crate::look::{Colour, Look, MIN_CONTRAST, Wordmark};
 
 use super::language::is_tag;
@@ -23,7 +23,8 @@ pub(super) fn read(desk: &Table<'_>) -> Look {
     let wordmark = table.path(WORDMARK).and_then(|path| wordmark(&table, &path));
     let footer = LINES.map(|name| line(&table, name));
     table.done();
-    Look { accent: accent.unwrap_or(Look::default().accent), wordmark, footer }
+    let accent = accent.unwrap_or(Look::default().accent);
+    Look { accent, accent_dark: accent.for_dark(), wordmark, footer }
 }
 
 fn accent(table: &Table<'_>, text: &Found<String>) -> Option<Colour> {

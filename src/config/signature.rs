@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml::de::DeValue;
 
-use crate::desk::signature::Texts;
+use crate::desk::by_language::Texts;
 
 use super::language;
 use super::reader::{Found, Span, Table};

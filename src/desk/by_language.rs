@@ -21,3 +21,12 @@ impl Words {
 pub fn base(language: &str) -> &str {
     language.split('-').next().unwrap_or(language)
 }
+
+/// Texts by language; the empty one is any language.
+pub type Texts = Vec<(String, String)>;
+
+/// The text for a language: its own, that of the language it is a variant of, or the one for any.
+pub fn text_in<'a>(texts: &'a Texts, language: &str) -> Option<&'a str> {
+    let find = |wanted: &str| texts.iter().find(|(known, _)| known == wanted);
+    [language, base(language), ""].into_iter().find_map(find).map(|(_, text)| text.as_str())
+}

@@ -1,8 +1,7 @@
 //! The signature that stands below an agent's words in letters to customers, instead of the one that the agent's mail
 //! program added: the agent's own, or that of the desk; in the language of the letter.
 
-/// Texts by language; the empty one is any language.
-pub type Texts = Vec<(String, String)>;
+use super::by_language::{Texts, text_in};
 
 /// An agent's signature: the agent's own texts, then the desk's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,13 +15,7 @@ impl Signature {
 
     /// The text for letters in a language, or an empty one. `nl-informal` is `nl` where it has no text of its own.
     pub fn in_language(&self, language: &str) -> &str {
-        let wide = language.split('-').next().unwrap_or_default();
-        let text = |texts: &Texts, language: &str| texts.iter().position(|(known, _)| known == language);
-        let found = self.0.iter().find_map(|texts| {
-            let at = [language, wide, ""].into_iter().find_map(|language| text(texts, language))?;
-            Some(texts.get(at)?.1.as_str())
-        });
-        found.unwrap_or_default()
+        self.0.iter().find_map(|texts| text_in(texts, language)).unwrap_or_default()
     }
 }
 

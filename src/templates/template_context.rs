@@ -83,8 +83,8 @@ impl<'a> LookContext<'a> {
     fn of(look: &'a Look, language: &str) -> Self {
         let mark = look.wordmark.as_ref();
         Self {
-            accent: look.accent.for_white().to_string(),
-            accent_dark: look.accent.for_dark().to_string(),
+            accent: look.accent.to_string(),
+            accent_dark: look.accent_dark.to_string(),
             wordmark: mark.map_or("", |mark| mark.id.as_str()),
             width: mark.map_or(0, |mark| mark.width),
             height: mark.map_or(0, |mark| mark.height),

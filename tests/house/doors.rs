@@ -61,7 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ),
     ("ledger", &[]),
     ("account", &["tls::Encryption"]),
-    ("look", &["desk::signature"]),
+    ("look", &["desk::by_language"]),
     ("dial", &["tls"]),
     ("tls", &[]),
     ("clock", &[]),

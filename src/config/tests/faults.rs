@@ -26,7 +26,7 @@ fn the_desk() {
         "state_dir = 'open'",
         "3:13 warning: other users of this machine can get into /desk/open, where all emails are (chmod 0700 /desk/open)",
     );
-    let shipped = "write language = \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\"";
+    let shipped = "write language = \"en\" (or nl, nl-informal, de, de-informal)";
     let own = "or add your own letters in the directory of [templates], in ed/";
     desk("language = 'ed'", &format!("3:12 error: there are no letters in `ed` ({shipped}, {own})"));
     let tag = "isn't a language. Write one such as en, nl or pt-br";

@@ -33,7 +33,7 @@ fn routes_lead_somewhere() {
     );
     then(
         "language = 'fr'",
-        "18:21 error: there are no letters in `fr` (write language = \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\", or add your own letters \
+        "18:21 error: there are no letters in `fr` (write language = \"en\" (or nl, nl-informal, de, de-informal), or add your own letters \
          in the directory of [templates], in fr/)",
     );
     then("fields = { catgory = 'M3' }", "18:21 error: there is no field `catgory` (did you mean `category`?)");
