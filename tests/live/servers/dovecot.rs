@@ -120,7 +120,9 @@ impl Dovecot {
     /// Kills the processes of logged-in connections, as a crash does. Returns their number.
     pub(crate) fn kill_sessions(&self) -> usize {
         let killed = self.program.kill_children("imap");
-        maildir::unlock(&self.home.path().join("mail"), SystemTime::now());
+        if killed > 0 {
+            maildir::unlock(&self.home.path().join("mail"), SystemTime::now());
+        }
         killed
     }
 

@@ -129,9 +129,18 @@ impl Program {
         started
     }
 
-    /// Kills children of this server that run a program of this name. Returns their number.
+    /// Kills children of this server that run a program of this name, and waits until they are gone. Returns their number.
     pub(super) fn kill_children(&self, name: &str) -> usize {
-        kill_all(|process| process.parent == self.child.id() && process.name == name)
+        let is_meant =
+            |process: &Process| process.parent == self.child.id() && process.name == name && process.is_alive();
+        let killed = kill_all(is_meant);
+        for number in &killed {
+            // A process that waits for the disk finishes that step after the kill: it may still make a file.
+            eventually("what was killed is gone", || {
+                (!Process::look_up(*number).is_some_and(|process| is_meant(&process))).then_some(())
+            });
+        }
+        killed.len()
     }
 
     /// Stops the server and waits for all its children: on a slow machine Dovecot ends before its children, and while
@@ -143,8 +152,8 @@ impl Program {
         }
         let _ = self.child.wait();
         let group = self.child.id();
-        let is_left = |process: &Process| process.group == group && process.state != "Z";
-        eventually("all of the server is gone", || (kill_all(is_left) == 0).then_some(()));
+        let is_left = |process: &Process| process.group == group && process.is_alive();
+        eventually("all of the server is gone", || kill_all(is_left).is_empty().then_some(()));
     }
 }
 
@@ -156,12 +165,12 @@ impl Drop for Program {
     }
 }
 
-/// Kills all matching processes. Returns their number.
-fn kill_all(is_meant: impl Fn(&Process) -> bool) -> usize {
+/// Kills all matching processes. Returns their numbers.
+fn kill_all(is_meant: impl Fn(&Process) -> bool) -> Vec<i32> {
     let entries = Path::new("/proc").read_dir().expect("list /proc");
     let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
     let meant = numbers.filter(|number| Process::look_up(*number).is_some_and(|process| is_meant(&process)));
-    meant.filter_map(Pid::from_raw).filter(|id| kill_process(*id, Signal::KILL).is_ok()).count()
+    meant.filter(|number| Pid::from_raw(*number).is_some_and(|id| kill_process(id, Signal::KILL).is_ok())).collect()
 }
 
 /// A process in proc(5).
@@ -173,6 +182,11 @@ struct Process {
 }
 
 impl Process {
+    /// It hasn't ended: a zombie has, and only waits for its parent.
+    fn is_alive(&self) -> bool {
+        self.state != "Z"
+    }
+
     fn look_up(number: i32) -> Option<Self> {
         // `pid (name) state ppid pgrp …`. The name may contain anything, even a `)`.
         let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
