@@ -242,7 +242,11 @@ fn faults_are_told_with_their_place() {
     check("en/reply/text.hbs", "{{desk.nmae}}", "en/reply/text.hbs:1:1: \"desk.nmae\"");
     check("en/reply/text.hbs", "{{#each files as |file|}}{{flie}}{{/each}}", "en/reply/text.hbs:1:");
     check("en/reply/text.hbs", "{{quoted}}", "en/reply/text.hbs:1:1:");
-    check("en/reply/text.hbs", "{{quoted score}}", "en/reply/text.hbs:1:1: \"quoted\" needs a text, but score isn't one");
+    check(
+        "en/reply/text.hbs",
+        "{{quoted score}}",
+        "en/reply/text.hbs:1:1: \"quoted\" needs a text, but score isn't one",
+    );
     check(
         "en/reply/text.hbs",
         "{{#if text}}{{#unless assignee}}{{quoted score}}{{/unless}}{{/if}}",
