@@ -23,7 +23,7 @@ mod echo;
 pub use echo::without_login;
 
 /// Advice when the answer to our first bytes is no TLS.
-const NOT_TLS: &str = "if the port speaks clear text first, set tls to \"starttls\"";
+const NOT_TLS: &str = "If the port starts in clear text, set tls to \"starttls\"";
 /// The longest error text.
 const MAX_WORDS: usize = 400;
 
@@ -47,7 +47,7 @@ pub enum DialError {
     #[error("{0}")]
     Unreachable(String),
     /// Clear text to another machine. Nothing was connected.
-    #[error("is at {0}, and mail goes in clear text to this machine only: set tls to \"implicit\" or \"starttls\"")]
+    #[error("is at {0}, but clear text is sent to this machine only. Set tls to \"implicit\" or \"starttls\"")]
     FarClearText(IpAddr),
 }
 
@@ -60,8 +60,8 @@ impl From<TlsError> for DialError {
 /// A TCP connection to the first address that answers.
 pub async fn connect(target: Target<'_>) -> Result<TcpStream, DialError> {
     let looked_up = within(target.limit, lookup_host((target.host, target.port))).await;
-    let mut last = unreachable("the name has no address");
-    for address in looked_up.map_err(|error| unreachable(&format!("name look-up: {error}")))? {
+    let mut last = unreachable("the name has no address. Check host");
+    for address in looked_up.map_err(|error| unreachable(&format!("can't look up the name: {error}")))? {
         if target.encryption == Encryption::ClearText && !address.ip().to_canonical().is_loopback() {
             return Err(DialError::FarClearText(address.ip()));
         }
@@ -98,9 +98,10 @@ async fn within<T>(limit: Duration, step: impl Future<Output = io::Result<T>>) -
 
 /// What went wrong in the handshake, with advice for the most common faults.
 fn explained(error: &io::Error) -> DialError {
-    const ISSUER: &str = "no CA that is trusted here made the server's certificate; name the CA that did in ca_file";
+    const ISSUER: &str =
+        "No CA trusted here issued the server's certificate. Set ca_file to the certificate of the CA that did";
     const HELP: [(&str, &str); 6] = [
-        ("CaUsedAsEndEntity", "the server's certificate says that it is a CA; make one with basicConstraints=CA:FALSE"),
+        ("CaUsedAsEndEntity", "The server's certificate is that of a CA. Make one with basicConstraints=CA:FALSE"),
         ("UnknownIssuer", ISSUER),
         ("BadSignature", ISSUER),
         ("UnsupportedSignatureAlgorithm", ISSUER),
@@ -108,8 +109,8 @@ fn explained(error: &io::Error) -> DialError {
         ("corrupt message", NOT_TLS),
     ];
     let words = tls::plain_words(error);
-    let help = HELP.iter().find(|(said, _)| words.contains(said)).map(|(_, help)| format!(": {help}"));
-    unreachable(&format!("no TLS: {words}{}", help.unwrap_or_default()))
+    let help = HELP.iter().find(|(said, _)| words.contains(said)).map(|(_, help)| format!(". {help}"));
+    unreachable(&format!("TLS failed: {words}{}", help.unwrap_or_default()))
 }
 
 fn unreachable(words: &str) -> DialError {

@@ -1,4 +1,4 @@
-//! maildesk: an e-mail helpdesk. It is one daemon, one TOML file and one database.
+//! maildesk: an email helpdesk: one daemon, one TOML file and one database.
 //!
 //! The rooms in reading order; arrows never turn back (`tests/house/` checks the doors):
 //!

@@ -21,7 +21,7 @@ pub enum Encryption {
 }
 
 /// Advice when nobody greets us on a connection in clear text.
-pub const MAYBE_IMPLICIT: &str = ": if the port speaks TLS from the first byte, set tls to \"implicit\"";
+pub const MAYBE_IMPLICIT: &str = ". If the port starts with TLS, set tls to \"implicit\"";
 
 impl Encryption {
     /// The word in the config.
@@ -38,7 +38,7 @@ impl Encryption {
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
     /// The CA file cannot be read or holds no certificate.
-    #[error("CA file {path}: {reason}")]
+    #[error("can't use the ca_file {path}: {reason}")]
     CaFile {
         /// The file.
         path: std::path::PathBuf,
@@ -46,7 +46,7 @@ pub enum TlsError {
         reason: String,
     },
     /// No CA bundle on this machine, or the provider refuses.
-    #[error("TLS cannot be set up: {0} (install the package ca-certificates, or name a ca_file)")]
+    #[error("can't set up TLS: {0}. Install the package ca-certificates, or set ca_file")]
     Setup(String),
 }
 
@@ -83,7 +83,7 @@ fn roots(path: &Path) -> Result<RootCertStore, TlsError> {
         roots.add(certificate.map_err(|error| wrong(error.to_string()))?).map_err(|error| wrong(error.to_string()))?;
     }
     if roots.is_empty() {
-        return Err(wrong("no certificate in it".to_owned()));
+        return Err(wrong("it contains no certificate. Write one in PEM format".to_owned()));
     }
     Ok(roots)
 }

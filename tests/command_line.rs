@@ -413,9 +413,9 @@ fn what_is_wrong_with_letters_is_told() {
     check(&["list", "--config", "missing.toml"], 78, "missing.toml");
     check(&["preview", "reply", "--output", "no/such/directory.html"], 69, "write no/such/directory.html");
     let (_directory, config) = desk_with(&[("templates/nl/reply/text.hbs", "{{txet}}")]);
-    check(&["preview", "reply", "--config", &config], 78, "reply/text.hbs:1:1: \"txet\" stands for nothing here");
+    check(&["preview", "reply", "--config", &config], 78, "reply/text.hbs:1:1: \"txet\" isn't a name here");
     let (_directory, config) = desk_with(&[("templates/nl/replies/text.hbs", "x")]);
-    check(&["list", "--config", &config], 78, "replaces no template");
+    check(&["list", "--config", &config], 78, "replaces nothing");
 }
 
 /// Filters that name nothing are errors with a suggestion, and lists that are cut say so, to people and to programs.

@@ -20,7 +20,7 @@ use crate::config::{Config, Fault, Faults, System, find_config};
 use crate::desk::diagram::Diagram;
 
 use super::global::colours;
-use super::width::{COLUMNS, folded, harmless};
+use super::width::print_behind;
 use super::{Ended, Exit, Global, OrExit as _, changed};
 pub use probe_result::{ProbeFinding, ProbeResult};
 pub use summary::SummaryLine;
@@ -154,9 +154,7 @@ impl CheckReport {
             writeln!(output, "{}\n", self.remarks.render(colours))?;
         }
         for line in &self.summary {
-            for line in folded(&format!("{:<12}{}", line.what, harmless(&line.text)), COLUMNS, 12) {
-                writeln!(output, "{line}")?;
-            }
+            print_behind(&format!("{:<12}", line.what), &line.text, output)?;
         }
         for probe in &self.probes {
             let word = match probe.found {
@@ -166,7 +164,10 @@ impl CheckReport {
                 ProbeFinding::Unreachable => "UNREACHABLE",
                 ProbeFinding::Later => "TRY LATER",
             };
-            writeln!(output, "{:<12}{}: {}", word, probe.name, probe.text)?;
+            let mut lines = probe.text.lines();
+            let words = format!("{}: {}", probe.name, lines.next().unwrap_or_default());
+            print_behind(&format!("{word:<12}"), &words, output)?;
+            lines.try_for_each(|line| print_behind(&" ".repeat(12), line, output))?;
         }
         writeln!(output, "{}", self.verdict())
     }
@@ -182,6 +183,7 @@ impl CheckReport {
 
 #[cfg(test)]
 mod tests {
+    use super::super::width::{COLUMNS, width};
     use super::*;
 
     fn report(text: &str, found: &[ProbeFinding]) -> CheckReport {
@@ -238,6 +240,18 @@ mod tests {
             printed(&report(crate::config::SHIPPED, &[ProbeFinding::Wrong])).contains("is valid, but 1 check failed.")
         );
         assert!(printed(&report("", &[])).contains("config.toml has 4 errors.\n"));
+    }
+
+    #[test]
+    fn what_servers_say_is_folded() {
+        let mut report = report(crate::config::SHIPPED, &[ProbeFinding::Wrong]);
+        report.probes[0].text = "550 5.7.1 your host is not allowed to relay through this server\x1b[2J ".repeat(3);
+        let mut bytes = Vec::new();
+        report.print(&mut bytes, false).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let probe: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("FAILED")).collect();
+        assert!(probe.len() > 3 && probe[1].starts_with("            "), "{text}");
+        assert!(text.lines().all(|line| width(line) <= COLUMNS && !line.chars().any(char::is_control)), "{text}");
     }
 
     #[test]

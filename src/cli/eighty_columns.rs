@@ -7,6 +7,7 @@ use super::ledger::{LedgerArgs, ledger};
 use super::outbox::{OutboxArgs, outbox};
 use super::samples::{SampleDesk, later, printed};
 use super::status::{StatusArgs, status};
+use super::ticket::{TicketArgs, ticket};
 use super::tickets::{TicketsArgs, tickets};
 use super::width::{COLUMNS, width};
 
@@ -42,6 +43,8 @@ async fn tables_fit_whatever_their_cells_hold() {
     check("outbox", &printed(|out| outbox(&all, reader, policy, now, out)));
     let all = LedgerArgs { question: None, end: None, limit: None, mail: None, raw: false, json: false };
     check("ledger", &printed(|out| ledger(&all, reader, policy, now, out)));
+    let one = TicketArgs { reference: "2".to_owned(), json: false };
+    check("ticket", &printed(|out| ticket(&one, reader, policy, now, out)).replace("\n\n", "\n"));
     let mut shown = Vec::new();
     // It is not well.
     let _ = status(&StatusArgs { json: false }, reader, &policy.people, now, &mut shown);

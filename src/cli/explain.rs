@@ -128,10 +128,10 @@ pub fn run(args: &Args, global: &Global, output: &mut dyn Write) -> Ended {
 /// Explains each mail of each file, in order, as JSON lines or as text.
 pub fn explain(files: &[PathBuf], json: bool, out: &mut dyn Write) -> anyhow::Result<()> {
     for file in files {
-        let mut mails = message_files::open(file, usize::MAX).context("read mails")?;
+        let mut mails = message_files::open(file, usize::MAX)?;
         let (mut last, mut place) = (PathBuf::new(), 1);
         while let Some(mail) = mails.next() {
-            let mail = mail.context("read mails")?;
+            let mail = mail?;
             place = if last == mails.file() { place + 1 } else { 1 };
             mails.file().clone_into(&mut last);
             let explained = Explained { file: label(&last, place), ..explained(&last, &mail.bytes, references) };

@@ -191,7 +191,7 @@ enum ProgramCommand {
     /// ones. To write your own, see docs/LETTERS.md.
     #[command(after_help = "Examples:
   maildesk template list
-  maildesk template preview confirmation --language nl --output confirmation.html")]
+  maildesk template preview confirmation --output letter.html")]
     Template(template::Args),
 }
 

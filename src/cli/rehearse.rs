@@ -13,6 +13,7 @@ use crate::config::{Config, System, find_config};
 use crate::daemon;
 use crate::story::{Fixture, Mismatch, StoryFailure, StoryFile, find_stories};
 
+use super::width::print_folded;
 use super::{Ended, Exit, Failure, Global, OrExit as _};
 
 /// What to play.
@@ -157,7 +158,8 @@ fn tell(rehearsed: &Rehearsed, json: bool, output: &mut dyn Write) -> anyhow::Re
     writeln!(output, "FAILED  {file}{}", mode.map(|mode| format!(" ({mode})")).unwrap_or_default())?;
     for Mismatch { line, column, expected, found } in places {
         if expected.is_empty() {
-            writeln!(output, "  line {line}, column {column}: {}", indented(found, 4))?;
+            let words = format!("  line {line}, column {column}: {found}");
+            words.lines().try_for_each(|line| print_folded(line, 4, output))?;
         } else {
             writeln!(output, "  line {line}, column {column}: expected {expected}")?;
             writeln!(output, "    but: {}", indented(found, 9))?;
@@ -178,6 +180,7 @@ fn summary(all: usize, failed: usize) -> String {
     match (all, failed) {
         (1, 0) => "Passed, also with a crash after every commit.".to_owned(),
         (all, 0) => format!("All {all} stories passed, also with a crash after every commit."),
+        (1, _) => "The story failed.".to_owned(),
         (all, failed) => format!("{failed} of {all} stories failed."),
     }
 }
@@ -211,7 +214,7 @@ mod tests {
         assert_eq!(exit, Exit::Data);
         assert!(words.starts_with("FAILED  a.story (straight)\n"), "{words}");
         assert!(words.contains("line 4, column 17: expected HD-00001 status closed\n    but: status new\n"), "{words}");
-        assert!(words.ends_with("1 of 1 stories failed.\n"), "{words}");
+        assert!(words.ends_with("The story failed.\n"), "{words}");
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub fn run(args: &ReportArgs, global: &Global, output: &mut dyn Write) -> Ended 
     let desk = (config.desk.name.as_str(), &config.policy.zone);
     if let Some(file) = &args.html {
         let page = page::page(desk, &report, now);
-        let written = std::fs::write(file, page).with_context(|| format!("cannot write {}", file.display()));
+        let written = std::fs::write(file, page).with_context(|| format!("can't write {}", file.display()));
         written.or_exit(Exit::Data)?;
         writeln!(output, "Wrote {}", file.display())?;
     } else if global.json {

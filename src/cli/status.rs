@@ -324,9 +324,9 @@ PROBLEM
         assert_eq!(error.as_deref(), Some("3 problems"));
         desk.store.note_mailbox("support", later(90), Err("login refused".to_owned())).await.unwrap();
         assert!(show(150).0.contains("  ! mailbox support has been failing for 1m: login refused\n"));
-        let obstacle = [("letters".to_owned(), "cannot reach mx.example:25: connection refused".to_owned())].into();
+        let obstacle = [("letters".to_owned(), "can't reach mx.example:25: connection refused".to_owned())].into();
         desk.store.write(move |tx| tx.note_obstacles(&obstacle, later(90))).await.unwrap();
-        let stopped = "  ! letters haven't gone out for 1m: cannot reach mx.example:25: connection\n    refused\n";
+        let stopped = "  ! letters haven't gone out for 1m: can't reach mx.example:25: connection\n    refused\n";
         assert!(show(150).0.contains(stopped));
         desk.store.note_mailbox("support", later(150), Ok(())).await.unwrap();
         desk.store.note_after_error("support", later(150), Some("no right".to_owned())).await.unwrap();

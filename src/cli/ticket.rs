@@ -21,6 +21,7 @@ use crate::store::Reader;
 use crate::store::read::{Entry, FileLine, LetterLine, Story, Told};
 
 use super::print::{age, json_line, or_dash};
+use super::width::{COLUMNS, harmless, print_behind, wrapped};
 use crate::desk::quantity::print_size;
 use crate::mail::clean::printable;
 
@@ -78,32 +79,33 @@ fn print_head(story: &Story, policy: &Policy, now: Timestamp, out: &mut dyn Writ
         fields,
         ..
     } = &story.ticket;
-    writeln!(out, "{}  {subject}", policy.style.print(*number))?;
-    writeln!(out, "  status     {status}")?;
-    writeln!(out, "  requester  {}", or_dash(requester.as_ref().map(Contact::to_string).as_deref()))?;
+    print_behind(&format!("{}  ", policy.style.print(*number)), subject.as_str(), out)?;
+    let mut row = |name: &str, words: &str| print_behind(&format!("  {name:<10} "), words, out);
+    row("status", status.as_str())?;
+    row("requester", &or_dash(requester.as_ref().map(Contact::to_string).as_deref()))?;
     if let Some(organisation) = organisation {
-        writeln!(out, "  company    {organisation}")?;
+        row("company", organisation)?;
     }
     for participant in participants {
-        writeln!(out, "  copied in  {participant}")?;
+        row("copied in", &participant.to_string())?;
     }
-    writeln!(out, "  assignee   {}", or_dash(assignee.as_deref()))?;
+    row("assignee", &or_dash(assignee.as_deref()))?;
     if let Some(team) = team {
-        writeln!(out, "  team       {team}")?;
+        row("team", team)?;
     }
     for (name, value) in &fields.0 {
-        writeln!(out, "  {name:<10} {}", printable(value))?;
+        row(&harmless(name), value)?;
     }
-    writeln!(out, "  mailbox    {mailbox}")?;
+    row("mailbox", mailbox)?;
     match feedback {
         FeedbackState::NotAsked => {}
-        FeedbackState::Asked => writeln!(out, "  rating     asked for")?,
-        FeedbackState::Rated(score) => writeln!(out, "  rating     {score} out of 5")?,
+        FeedbackState::Asked => row("rating", "asked for")?,
+        FeedbackState::Rated(score) => row("rating", &format!("{score} out of 5"))?,
     }
     let zone = &policy.zone;
     for clock in &story.clocks.0 {
         if let Some(line) = promise_line(clock, zone) {
-            writeln!(out, "  promise    {line}")?;
+            row("promise", &line)?;
         }
     }
     writeln!(out, "  opened {}, last change {} ago", zone.print_time(story.opened_at), age(story.changed_at, now))?;
@@ -117,7 +119,8 @@ fn print_files(story: &Story, zone: &Zone, out: &mut dyn Write) -> io::Result<()
             writeln!(out, "\nAttachments")?;
         }
         let refused = file.refused.as_ref().map_or(String::new(), |why| format!("; not passed on: {why}"));
-        writeln!(out, "  {} ({}), {who}, {}{refused}", file_name(file), print_size(file.size), zone.print_time(at))?;
+        let words = format!("{} ({}), {who}, {}{refused}", file_name(file), print_size(file.size), zone.print_time(at));
+        print_behind("  ", &words, out)?;
     }
     Ok(())
 }
@@ -169,42 +172,36 @@ fn print_entry(entry: &Entry, policy: &Policy, out: &mut dyn Write) -> io::Resul
         Told::Comment { author, role, visibility, text, files, mail, defects } => {
             let who = author.as_ref().map_or("the helpdesk".to_owned(), Contact::to_string);
             let by = mail.map_or(String::new(), |mail| format!(", email {}", mail.0));
-            writeln!(out, "\n{at}  {who} wrote ({role}, {}{by})", visibility.as_str())?;
-            for line in printable(text).lines() {
-                writeln!(out, "{}", format!("    {line}").trim_end())?;
+            writeln!(out)?;
+            print_behind(&format!("{at}  "), &format!("{who} wrote ({role}, {}{by})", visibility.as_str()), out)?;
+            // Long words, such as links, stay whole.
+            for line in printable(text).lines().flat_map(|line| wrapped(&format!("    {line}"), COLUMNS, 4)) {
+                writeln!(out, "{}", line.trim_end())?;
             }
             for file in files {
                 let refused = if file.refused.is_some() { ", not passed on" } else { "" };
-                writeln!(
-                    out,
-                    "    [attachment] {} ({}, {}{refused})",
-                    file_name(file),
-                    file.content_type,
-                    print_size(file.size)
-                )?;
+                let size = print_size(file.size);
+                let words = format!("{} ({}, {size}{refused})", file_name(file), file.content_type);
+                print_behind("    [attachment] ", &words, out)?;
             }
             for defect in defects {
-                writeln!(out, "    [repaired] {}", crate::mail::clean::one_line(defect))?;
+                print_behind("    [repaired] ", defect, out)?;
             }
             Ok(())
         }
         Told::Opened { actor, reasons, .. } => {
             let by = actor.as_ref().map_or(String::new(), |actor| format!(" by {actor}"));
-            writeln!(out, "{at}  opened{by}{}", because(&Reason::join(reasons)))
+            print_behind(&format!("{at}  "), &format!("opened{by}{}", because(&Reason::join(reasons))), out)
         }
         Told::Event { kind, actor, before, after, reason, .. } => {
             let what = event::sentence(kind, before.as_deref(), after.as_deref(), &policy.style);
-            writeln!(out, "{at}  {what}{}{}", event::by(kind, actor.as_deref()), because(&reason.to_string()))
+            let why = because(&reason.to_string());
+            print_behind(&format!("{at}  "), &format!("{what}{}{why}", event::by(kind, actor.as_deref())), out)
         }
         Told::Letter(letter) => {
             let delivery = delivery(letter, &policy.zone);
-            writeln!(
-                out,
-                "{at}  letter {} ({}) to {}: {delivery}",
-                letter.id.0,
-                printable(letter.notice_name()),
-                letter.to
-            )
+            let words = format!("letter {} ({}) to {}: {delivery}", letter.id.0, letter.notice_name(), letter.to);
+            print_behind(&format!("{at}  "), &words, out)
         }
     }
 }
@@ -319,10 +316,14 @@ HD-00002  The press stops
 
 2026-01-05 09:00 UTC  ada@customer.example wrote (requester, public, email 3)
     It stops after ten minutes.
-2026-01-05 09:00 UTC  assigned nobody → anna by ada@customer.example: command #assign anna
-2026-01-05 09:00 UTC  status new → resolved by ada@customer.example: command #resolved
-2026-01-05 09:00 UTC  the letter to ada@customer.example could not be delivered: 550 no such user
-2026-01-05 09:00 UTC  letter 1 (confirmation) to Ada <ada@customer.example>: failed, 1 try: 550 no such user
+2026-01-05 09:00 UTC  assigned nobody → anna by ada@customer.example: command
+                      #assign anna
+2026-01-05 09:00 UTC  status new → resolved by ada@customer.example: command
+                      #resolved
+2026-01-05 09:00 UTC  the letter to ada@customer.example couldn't be delivered:
+                      550 no such user
+2026-01-05 09:00 UTC  letter 1 (confirmation) to Ada <ada@customer.example>:
+                      failed, 1 try: 550 no such user
 ";
         assert_eq!(told, expected);
     }

@@ -1,5 +1,7 @@
 //! How wide text is on a terminal, cut and wrapped by that. Wide characters (CJK, emoji) take two columns.
 
+use std::io::{self, Write};
+
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::mail::clean::{hides, one_line};
@@ -63,6 +65,16 @@ pub(super) fn folded(line: &str, columns: usize, hang: usize) -> Vec<String> {
     lines
 }
 
+/// Prints words of strangers behind a head, folded to the terminal. Further lines begin below the first words.
+pub(super) fn print_behind(head: &str, words: &str, out: &mut dyn Write) -> io::Result<()> {
+    print_folded(&format!("{head}{}", harmless(words)), width(head), out)
+}
+
+/// Prints a line folded to the terminal, further lines indented by `hang`.
+pub(super) fn print_folded(line: &str, hang: usize, out: &mut dyn Write) -> io::Result<()> {
+    folded(line, COLUMNS, hang).iter().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+}
+
 /// Where the last blank stands that is not further right than `columns`, and not in front of all words.
 fn last_blank(line: &str, columns: usize) -> Option<usize> {
     let begun = line.chars().take_while(|c| *c == ' ').count();
@@ -106,6 +118,17 @@ mod tests {
         check("日本語", 4, "日…");
         check("日本語", 1, "…");
         check("ab", 0, "");
+    }
+
+    #[test]
+    fn words_behind_a_head_stay_beside_it() {
+        let mut out = Vec::new();
+        print_behind("FAILED      ", &"mx.example\n\u{1b}[2J refused ".repeat(6), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let mut lines = text.lines();
+        assert!(lines.next().unwrap().starts_with("FAILED      mx.example [2J refused mx.example"), "{text}");
+        assert!(lines.all(|line| line.starts_with("            ") && width(line) <= COLUMNS), "{text}");
+        assert_eq!(text.lines().count(), 2, "{text}");
     }
 
     #[test]

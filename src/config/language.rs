@@ -11,17 +11,18 @@ const SHIPPED: [&str; 5] = ["en", "nl", "nl-informal", "de", "de-informal"];
 pub(super) fn read(table: &Table<'_>, key: Key, directory: Option<&Path>) -> Option<Found<String>> {
     let found = table.text(key)?;
     let language = found.value.as_str();
-    let others = SHIPPED.iter().skip(1).copied().collect::<Vec<_>>().join(", ");
-    let shipped = format!("{} = \"en\" (or {others})", key.name);
+    let shipped = SHIPPED.map(|language| format!("\"{language}\"")).join(", ");
     if !is_tag(language) {
-        let message = format!("`{language}` isn't a language. Write one such as en, nl or pt-br");
-        table.reading.fault(&found.span, message, format!("write {shipped}"));
+        table.reading.fault(&found.span, format!("`{language}` isn't a language"), format!("choose from: {shipped}"));
         return None;
     }
     if !has_letters(table, language, directory) {
         let message = format!("there are no letters in `{language}`");
-        let place = directory.map_or_else(|| "the directory of [templates]".to_owned(), |it| it.display().to_string());
-        let help = format!("write {shipped}, or add your own letters in {place}, in {language}/");
+        let place = directory.map_or_else(
+            || format!("{language}/ in the directory of [templates]"),
+            |directory| format!("{}/", directory.join(language).display()),
+        );
+        let help = format!("choose from: {shipped}. Or put your own letters into {place}");
         table.reading.fault(&found.span, message, help);
         return None;
     }

@@ -72,6 +72,9 @@ use fault::Finding;
 use reader::{FileReading, Span, Table};
 use recipients::House;
 
+/// What to do about a config that can't be read.
+const UNREAD: &str = "name the config file with --config or $MAILDESK_CONFIG";
+
 /// The whole config.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -113,7 +116,7 @@ impl Config {
     fn load_in(path: &Path, environment: &dyn Environment, passwords: Passwords) -> Result<Self, Faults> {
         let bytes = environment
             .read(path)
-            .map_err(|error| Faults::of_file(path, format!("can't read {}: {error}", path.display()), ""))?;
+            .map_err(|error| Faults::of_file(path, format!("can't read {}: {error}", path.display()), UNREAD))?;
         match std::str::from_utf8(&bytes) {
             Ok(text) => Self::parse_with(text.strip_prefix('\u{FEFF}').unwrap_or(text), path, environment, passwords),
             Err(error) => {
@@ -145,6 +148,8 @@ impl Config {
             findings.extend(absences);
         } else {
             let broken: Vec<Finding> = errors.iter().map(broken).collect();
+            // What isn't anywhere may be behind the place that isn't TOML.
+            findings.retain(|finding| finding.span.is_some());
             findings.retain(|finding| !broken.iter().any(|other| same_line(text, other, finding)));
             findings.extend(broken);
         }

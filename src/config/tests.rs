@@ -140,8 +140,8 @@ fn all_faults_of_a_file_are_told_at_once() {
          `maildesk check` lists the risks)",
         "1:1 error: [desk] has no `name` (write name = \"Example Desk\")",
         "2:1 error: unknown key `nmae` in [desk] (did you mean `name`?)",
-        "3:12 error: there are no letters in `fr` (write language = \"en\" (or nl, nl-informal, de, de-informal), or add your own letters \
-         in the directory of [templates], in fr/)",
+        "3:12 error: there are no letters in `fr` (choose from: \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\". Or put your own letters \
+         into fr/ in the directory of [templates])",
         "4:1 error: [agent] has no `address` (write address = \"anna@desk.example\")",
         "7:18 error: `batch_messages` must be a whole number without quotes, not text (write batch_messages = 128)",
     ];

@@ -85,7 +85,7 @@ impl SendmailCourier {
         let mut running = match self.command(message).spawn() {
             Ok(child) => ProgramRun(child),
             Err(error) => {
-                let words = format!("{} cannot be started: {error}", self.program.path.display());
+                let words = format!("can't start {}: {error}", self.program.path.display());
                 return Run::Hopeless(DeliveryOutcome::blocked(words));
             }
         };
@@ -98,7 +98,7 @@ impl SendmailCourier {
             _ => String::new(),
         };
         match ended {
-            Err(_) => Run::Hopeless(self.cut_short(fed, &format!("no end after {:?}", self.program.timeout))),
+            Err(_) => Run::Hopeless(self.cut_short(fed, &format!("not finished after {:?}", self.program.timeout))),
             Ok(Err(error)) => Run::Answered(self.cut_short(fed, &error.to_string())),
             Ok(Ok(status)) => Run::Answered(self.verdict(status, fed, &words)),
         }
@@ -123,7 +123,7 @@ impl SendmailCourier {
             (words, _) => format!("{words} (exit code {code})"),
         };
         match code {
-            0 if !fed => self.deferred("ended well without having read the letter"),
+            0 if !fed => self.deferred("succeeded without reading the letter"),
             0 => DeliveryOutcome::Accepted(format!("taken by {}", self.program.path.display())),
             _ if blame::is_too_large(words) => DeliveryOutcome::TooLarge(said),
             _ => self.refusal(code, words, said),
@@ -234,21 +234,21 @@ fn listen(stderr: Option<ChildStderr>) -> JoinSet<String> {
 /// The code's name in `sysexits.h`.
 fn meaning(code: i32) -> &'static str {
     match code {
-        64 => "command line refused",
-        65 => "letter refused",
-        66 => "cannot read its input",
+        64 => "the command line was refused",
+        65 => "the letter was refused",
+        66 => "it can't read its input",
         67 => "no such recipient",
         68 => "no such host",
         69 => "service unavailable",
-        70 => "fault in the program",
-        71 => "fault in the system",
+        70 => "an error in the program",
+        71 => "an error in the system",
         72 => "a system file is missing",
-        73 => "cannot write its output",
-        74 => "input or output error",
+        73 => "it can't write its output",
+        74 => "an input or output error",
         75 => "try again later",
-        76 => "protocol fault",
+        76 => "a protocol error",
         77 => "permission denied",
-        78 => "configuration fault",
+        78 => "an error in its config",
         _ => "failed",
     }
 }
@@ -376,7 +376,7 @@ mod tests {
         let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20], ..message("ada@customer.example", "1") };
         let outcomes = courier.send(&[large, message("bob@customer.example", "2")]).await;
         assert!(
-            matches!(&outcomes[0], DeliveryOutcome::Deferred(words) if words.contains("no end after")),
+            matches!(&outcomes[0], DeliveryOutcome::Deferred(words) if words.contains("not finished after")),
             "{outcomes:?}"
         );
         assert!(matches!(&outcomes[1], DeliveryOutcome::Blocked(it) if it.words.contains("not tried")), "{outcomes:?}");

@@ -137,7 +137,7 @@ impl TryFrom<String> for Address {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        Self::parse(&text).ok_or_else(|| format!("{text:?} is not an e-mail address"))
+        Self::parse(&text).ok_or_else(|| format!("{text:?} isn't an email address"))
     }
 }
 

@@ -62,7 +62,7 @@ pub struct Budget {
 #[derive(Debug, thiserror::Error)]
 pub enum MailboxError {
     /// Name look-up, connect, TLS, connection lost, silence.
-    #[error("cannot reach {host}: {reason}")]
+    #[error("can't reach {host}: {reason}")]
     Unreachable {
         /// Host and port, or a path.
         host: String,
@@ -70,7 +70,7 @@ pub enum MailboxError {
         reason: String,
     },
     /// The server refused name or password.
-    #[error("login as {user} refused: {reason}")]
+    #[error("the server refused the login as {user}: {reason}")]
     Login {
         /// The login name.
         user: String,
@@ -78,7 +78,7 @@ pub enum MailboxError {
         reason: String,
     },
     /// The server refuses the login for now: throttled, crowded, down.
-    #[error("{host} cannot now: {reason}")]
+    #[error("{host} isn't available now: {reason}")]
     Busy {
         /// Host and port.
         host: String,
@@ -89,7 +89,7 @@ pub enum MailboxError {
     #[error("{0}")]
     Protocol(String),
     /// A file or directory could not be read or renamed.
-    #[error("{path}: {source}")]
+    #[error("can't access {path}: {source}")]
     File {
         /// The file or directory.
         path: std::path::PathBuf,

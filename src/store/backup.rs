@@ -57,7 +57,11 @@ impl Reader {
         let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Made with 0600, and removed when anything fails.
         let part = tempfile::Builder::new().prefix(".maildesk-backup-").tempfile_in(directory);
-        let part = part.map_err(|error| failed(&error))?;
+        let part = part.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => failed(&io::Error::other("its directory doesn't exist. Create it first")),
+            // The error itself names a file that nobody knows.
+            kind => failed(&kind.into()),
+        })?;
         let copied = self.copy_into(part.path()).map_err(|error| match error {
             StoreError::Full => failed(&io::ErrorKind::StorageFull.into()),
             other => other.into(),

@@ -8,7 +8,7 @@ use rusqlite::ErrorCode;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Another daemon has the database.
-    #[error("{path} is in use by another maildesk{by}. Only one daemon can use a database")]
+    #[error("another maildesk{by} is using {path}. Only one daemon can use a database")]
     InUse {
         /// The database.
         path: PathBuf,
@@ -45,7 +45,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file belongs to another program.
-    #[error("{path} isn't a maildesk database: {reason}")]
+    #[error("{path} isn't a maildesk database: {reason}. Set state_dir to another directory")]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -61,10 +61,10 @@ pub enum StoreError {
         reason: String,
     },
     /// No room left.
-    #[error("the disk is full: nothing can be stored until there is room")]
+    #[error("the disk is full, so nothing can be stored. Free some space")]
     Full,
     /// Another program holds the database.
-    #[error("another program has locked the database for longer than five seconds")]
+    #[error("another program has locked the database for longer than five seconds. Close it")]
     Busy,
     /// It was taken away, or another file lies in its place.
     #[error(
@@ -76,19 +76,19 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// The file system or the permissions no longer allow writing.
-    #[error("the database can't be written, because it is read-only now")]
+    #[error("the database has become read-only. Check the disk and the permissions")]
     ReadOnly,
     /// The file is damaged, or holds a value that no maildesk wrote.
-    #[error("the database is damaged: {0}")]
+    #[error("the database is damaged: {0}. Restore a backup, as in docs/BACKUP.md")]
     Corrupt(String),
     /// The disk failed.
-    #[error("reading or writing the database failed: {0}")]
+    #[error("can't read or write the database: {0}. Check the disk")]
     Io(String),
     /// The closure panicked; its changes are rolled back.
     #[error("a panic inside the transaction: {0}")]
     Panicked(String),
     /// SQLite rolled the whole transaction back because of an earlier error in it.
-    #[error("the transaction was rolled back by an error before")]
+    #[error("an earlier error rolled the transaction back")]
     Lost,
     /// The store is closed.
     #[error("the store is closed")]

@@ -68,7 +68,7 @@ fn list(conn: &Connection, question: &Question, statuses: (&[StatusName], Order)
         Question::OfTeam(name) => ordered(conn, OF_TEAM, name, statuses),
         Question::Unassigned => ordered(conn, UNASSIGNED, &None::<String>, statuses),
         Question::Open => ordered(conn, STANDING, &None::<String>, statuses),
-        other => Err(StoreError::Contradiction(format!("{other:?} is no list"))),
+        other => Err(StoreError::Contradiction(format!("{other:?} isn't a list"))),
     };
     listed(conn, found?)
 }

@@ -39,7 +39,7 @@ pub(super) fn version(conn: &Connection, path: &Path) -> Result<i64, StoreError>
     let foreign = |reason: &str| StoreError::Foreign { path: path.to_owned(), reason: reason.to_owned() };
     match (found, application) {
         (0, 0) if objects == 0 => Ok(0),
-        (_, id) if id != APPLICATION_ID => Err(foreign("it is the database of another program")),
+        (_, id) if id != APPLICATION_ID => Err(foreign("it belongs to another program")),
         (found, _) if found > known() => Err(StoreError::NewerSchema { path: path.to_owned(), found, known: known() }),
         (found, _) if found < 1 => Err(foreign("it has no schema number")),
         (found, _) => Ok(found),

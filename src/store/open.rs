@@ -107,7 +107,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
     prepare_writer(&mut conn).map_err(|error| opening(path, error))?;
     migrate::migrate(&mut conn, path).map_err(|error| match error {
         StoreError::ReadOnly => {
-            StoreError::Open { path: path.to_owned(), reason: "its directory cannot be written".to_owned() }
+            StoreError::Open { path: path.to_owned(), reason: "its directory isn't writable".to_owned() }
         }
         other => other,
     })?;
@@ -158,9 +158,9 @@ fn guard(conn: &Connection) -> rusqlite::Result<()> {
 pub(super) fn opening(path: &Path, error: rusqlite::Error) -> StoreError {
     let path = path.to_owned();
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => StoreError::Foreign { path, reason: "it is not an SQLite file".to_owned() },
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign { path, reason: "it isn't an SQLite file".to_owned() },
         Some(ErrorCode::ReadOnly) => {
-            StoreError::Open { path, reason: "it, or its directory, cannot be written".to_owned() }
+            StoreError::Open { path, reason: "the file or its directory isn't writable".to_owned() }
         }
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             StoreError::Open { path, reason: error.to_string() }

@@ -135,7 +135,7 @@ fn begin_sending(conn: &Connection, limit: usize, bytes: u64, now: Timestamp) ->
 fn put_back(conn: &Connection, due: &DueLetter, now: Timestamp) -> Result<(), StoreError> {
     const PUT_BACK_UNTIL: &str = "UPDATE outbox SET next_at = ?2, words = ?3 WHERE letter = ?1";
     let later = now.checked_add(PUT_BACK).unwrap_or(Timestamp::MAX);
-    let words = format!("put back: only a newer maildesk knows the kind \"{}\"", due.notice);
+    let words = format!("waits for a newer maildesk, which knows letters of the kind \"{}\"", due.notice);
     run(conn, PUT_BACK_UNTIL, params![due.id, ms(later), words]).map(drop)
 }
 
@@ -163,7 +163,7 @@ fn find_claimed(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError>
     const LETTER: &str = "SELECT id, ticket, notice, from_name, from_address, to_name, to_address, subject, message_id, \
                           in_reply_to, refs, date, text, html, hand, loop_mark, reply_to, envelope_from, encloses, \
                           attempts, since, language, instead_of FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
-    first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is not there")))
+    first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is missing")))
 }
 
 fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {

@@ -117,7 +117,7 @@ pub(super) fn unsigned<T: TryFrom<i64> + Default>(number: i64) -> T {
 
 /// An address written by this program.
 pub(super) fn address(text: &str) -> Result<Address, StoreError> {
-    Address::parse(text).ok_or_else(|| StoreError::Corrupt(format!("{text:?} stands where an address should be")))
+    Address::parse(text).ok_or_else(|| StoreError::Corrupt(format!("{text:?} isn't an address")))
 }
 
 /// A contact from its two columns.
@@ -147,5 +147,5 @@ pub(super) fn some_message_id(text: Option<String>) -> Option<MessageId> {
 
 /// The value of a name written by this program. An unreadable one is damage.
 pub(super) fn known<T>(name: String, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
-    parse(&name).ok_or_else(|| StoreError::Corrupt(format!("{name:?} is no state that exists")))
+    parse(&name).ok_or_else(|| StoreError::Corrupt(format!("{name:?} isn't a known state")))
 }

@@ -118,7 +118,7 @@ fn difference(straight: &[String], forgetful: &[String]) -> Option<String> {
 impl fmt::Display for StoryFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Mismatch { line, column, expected, found } in &self.places {
-            writeln!(f, "{}:{line}:{column}: does not hold ({})", self.file.display(), self.mode.as_str())?;
+            writeln!(f, "{}:{line}:{column}: doesn't hold ({})", self.file.display(), self.mode.as_str())?;
             if !expected.is_empty() {
                 writeln!(f, "  expected: {expected}")?;
             }

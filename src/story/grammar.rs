@@ -30,11 +30,11 @@ use word::{address, letter_kind, reference, score};
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// The longest pause: ten years.
 const MAX_PAUSE: Duration = Duration::from_hours(10 * 366 * 24);
-const PAUSE: &str = "a length of time, like `30m`, `2h`, `3d`, `1w` or `1d 12h`";
+const PAUSE: &str = "a length of time such as `30m`, `2h`, `3d`, `1w` or `1d 12h`";
 
-const ACTIONS: &str = "an action (`at 2026-01-05 09:00`, `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"`, `ADDRESS replies to \
-                       HD-00001`, `ADDRESS rates HD-00001 with 4`, `the mail FILE arrives at MAILBOX@`, `the same mail arrives again`, \
-                       `the letter to ADDRESS bounces \"WORDS\"`, `the operator replays the mail`, `mail to ADDRESS is …`), `expect …`, or a comment after #";
+const ACTIONS: &str = "an action such as `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"` or `ADDRESS replies to HD-00001`, or an \
+                       `expect …` line, or a comment after #";
+const VERBS: &str = "`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001`, `answers the letter to ADDRESS` or `rates HD-00001 with 4`";
 
 /// Parses a story.
 pub fn parse_story(text: &str) -> Result<Script, Vec<StoryFault>> {
@@ -44,7 +44,11 @@ pub fn parse_story(text: &str) -> Result<Script, Vec<StoryFault>> {
         faults.extend(state.line(LineCursor::new(index + 1, whole)).err());
     }
     if state.scenes.is_empty() && faults.is_empty() {
-        faults.push(StoryFault { line: 1, column: 1, message: format!("nothing happens here; expected {ACTIONS}") });
+        faults.push(StoryFault {
+            line: 1,
+            column: 1,
+            message: format!("nothing happens in this story. Write {ACTIONS}"),
+        });
     }
     if faults.is_empty() { Ok(Script { title: find_title(text), scenes: state.scenes }) } else { Err(faults) }
 }
@@ -88,7 +92,7 @@ impl ParseState {
         match self.scenes.last_mut() {
             _ if self.broken => {}
             Some(scene) => scene.expects.extend(expects),
-            None => return Err(line.fault("nothing has happened yet; an action goes before the first `expect`")),
+            None => return Err(line.fault("nothing has happened yet. Write an action above the first `expect`")),
         }
         Ok(())
     }
@@ -101,7 +105,7 @@ impl ParseState {
         match mail.and_then(|scene| content_of(&mut scene.action)) {
             Some(content) => content_line(line, content),
             None => Err(line.fault(
-                "a line of a mail stands right below `… writes to …`, `… replies to …` or `… rates …`, and there is none above this",
+                "this line belongs to an email, but there is none right above. Write it below `… writes to …`, `… replies to …` or `… rates …`",
             )),
         }
     }
@@ -145,7 +149,7 @@ fn age(line: &mut LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
 
 /// `plan.pdf 12 KB`
 fn file_line(line: &mut LineCursor<'_>) -> Result<EnclosedFile, StoryFault> {
-    let name = line.word("a file's name and size, like `plan.pdf 12 KB`")?.to_owned();
+    let name = line.word("a file's name and size such as `plan.pdf 12 KB`")?.to_owned();
     let bytes = size(line)?;
     line.end()?;
     Ok(EnclosedFile { name, bytes })
@@ -186,11 +190,11 @@ fn is_header_name(name: &str) -> bool {
 /// `12 KB`
 fn size(line: &mut LineCursor<'_>) -> Result<usize, StoryFault> {
     let before = line.clone();
-    let what = "a size, like `300 bytes`, `12 KB` or `3 MB`";
+    let what = "a size such as `300 bytes`, `12 KB` or `3 MB`";
     let bytes =
         parse_size(&format!("{} {}", line.word(what)?, line.word(what)?)).ok_or_else(|| before.expected(what))?;
     let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= MAX_BYTES);
-    bytes.ok_or_else(|| before.fault("expected a size of at most 64 MB, like `12 KB`"))
+    bytes.ok_or_else(|| before.fault("that's too large. Write a size of up to 64 MB"))
 }
 
 fn action(line: &mut LineCursor<'_>) -> Result<StoryAction, StoryFault> {
@@ -201,7 +205,7 @@ fn action(line: &mut LineCursor<'_>) -> Result<StoryAction, StoryFault> {
         return Ok(StoryAction::ClockMoved(pause(line)?));
     }
     if line.eat("the mail") {
-        let file = line.word("the name of a file beside the story, like `broken.eml`")?.to_owned();
+        let file = line.word("the name of a file in the story's directory, such as `broken.eml`")?.to_owned();
         line.require("arrives at")?;
         return Ok(StoryAction::RawMail { file, to: destination(line)? });
     }
@@ -252,29 +256,31 @@ fn mail_action(line: &mut LineCursor<'_>, from: Contact) -> Result<StoryAction, 
         line.require("with")?;
         return Ok(StoryAction::Rates { from, reference, score: score(line)?, content });
     }
-    Err(line.expected("`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001`, `answers the letter to ADDRESS` or `rates HD-00001 with 4`"))
+    Err(line.expected_word(["writes", "replies", "answers", "rates"], VERBS))
 }
 
 /// `ada@customer.example` or `Ada Lovelace <ada@customer.example>`
 fn actor(line: &mut LineCursor<'_>) -> Result<Contact, StoryFault> {
     let before_quotes = line.rest().split('"').next().unwrap_or_default();
     if !line.peek().contains('@') && !before_quotes.contains('<') {
-        return Err(line.expected(ACTIONS));
+        return Err(line.expected_word(["at", "after", "expect", "the", "mail"], ACTIONS));
     }
     if line.peek().contains('@') && !line.peek().starts_with('<') {
         return Ok(Contact::new("", address(line)?));
     }
-    let name = line.up_to('<', "an address, like `Ada Lovelace <ada@customer.example>`")?;
+    let name = line.up_to('<', "an address such as `Ada Lovelace <ada@customer.example>`")?;
     let before = line.clone();
-    let written = line.up_to('>', "`>` behind the address")?;
-    let address = Address::parse(written).ok_or_else(|| before.fault(format!("`{written}` is no e-mail address")))?;
+    let written = line.up_to('>', "`>` after the address")?;
+    let address = Address::parse(written).ok_or_else(|| {
+        before.fault(format!("`{written}` isn't an email address. Write one such as `ada@customer.example`"))
+    })?;
     Ok(Contact::new(name, address))
 }
 
 /// `support@` or a full address.
 fn destination(line: &mut LineCursor<'_>) -> Result<Destination, StoryFault> {
     let before = line.clone();
-    let what = "a mailbox of the config, like `support@`, or a full address";
+    let what = "a mailbox of the config, such as `support@`, or a full address";
     let word = line.word(what)?;
     match word.strip_suffix('@').filter(|name| !name.is_empty() && !name.contains('@')) {
         Some(name) => Ok(Destination::Mailbox(name.to_owned())),
@@ -295,11 +301,11 @@ fn answer(line: &mut LineCursor<'_>) -> Result<CourierAnswer, StoryFault> {
 /// `2026-01-05 09:00`, in UTC.
 fn instant(line: &mut LineCursor<'_>) -> Result<Timestamp, StoryFault> {
     let before = line.clone();
-    let what = "a day and a time (UTC), like `2026-01-05 09:00`";
+    let what = "a day and a time in UTC, such as `2026-01-05 09:00`";
     let (day, time) = (line.word(what)?, line.word(what)?);
     let written = format!("{day}T{time}").parse::<DateTime>().ok().filter(|_| time.contains(':'));
     let instant = written.and_then(|written| written.to_zoned(TimeZone::UTC).ok()).map(|zoned| zoned.timestamp());
-    instant.ok_or_else(|| before.fault(format!("`{day} {time}` is no time; expected {what}")))
+    instant.ok_or_else(|| before.fault(format!("`{day} {time}` isn't a time. Write {what}")))
 }
 
 /// `30m`, `2h`, `3d`, `1w`, and several of them: `1d 2h`.
@@ -317,7 +323,7 @@ fn pause(line: &mut LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
 fn span(length: Duration, at: &LineCursor<'_>) -> Result<SignedDuration, StoryFault> {
     let span =
         Some(length).filter(|length| *length <= MAX_PAUSE).and_then(|length| SignedDuration::try_from(length).ok());
-    span.ok_or_else(|| at.fault("longer than ten years"))
+    span.ok_or_else(|| at.fault("that's longer than ten years. Write a shorter time"))
 }
 
 #[cfg(test)]

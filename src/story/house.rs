@@ -244,5 +244,5 @@ impl StoryHouse {
 }
 
 fn restless() -> anyhow::Error {
-    anyhow::anyhow!("the house did not come to rest: something answers itself, or is tried for ever")
+    anyhow::anyhow!("the helpdesk never came to rest: letters answer each other, or something is retried forever")
 }

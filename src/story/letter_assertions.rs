@@ -81,12 +81,12 @@ impl<'a> Mailbag<'a> {
         let (subject, text) = (letter.inbound.subject.as_str(), letter.inbound.text.as_str());
         let html = letter.inbound.html.as_deref().unwrap_or_default();
         let files: Vec<&str> = letter.inbound.attachments.iter().map(file_name).collect();
-        let missing = |place: &str, words: &String| format!("its {place} does not contain {words:?}:");
+        let missing = |place: &str, words: &String| format!("its {place} doesn't contain {words:?}:");
         if let Some(number) = about.filter(|number| !letter.is_about(self.style, *number)) {
-            return Some(format!("its subject does not name {}:", self.style.print(number)));
+            return Some(format!("its subject doesn't name {}:", self.style.print(number)));
         }
         if claim.again && !self.was_tried_before(letter) {
-            return Some("it was not tried before with the same Message-ID and the same bytes:".to_owned());
+            return Some("it wasn't tried before with the same Message-ID and the same bytes:".to_owned());
         }
         let in_subject = claim.subject.iter().find(|words| !contains(subject, words));
         let in_text = claim.containing.iter().find(|words| !contains(text, words));
@@ -100,8 +100,10 @@ impl<'a> Mailbag<'a> {
             .or_else(|| in_text.map(|words| missing("text", words)))
             .or_else(|| in_html.map(|part| missing("HTML", part)))
             .or_else(|| anywhere.map(|words| format!("it contains {words:?}:")))
-            .or_else(|| left_out.map(|name| format!("the file {name} is with it:")))
-            .or_else(|| in_files.map(|name| format!("the file {name} is not with it; files: {}", files.join(", "))))
+            .or_else(|| left_out.map(|name| format!("the file {name} is attached:")))
+            .or_else(|| {
+                in_files.map(|name| format!("the file {name} isn't attached. Attached are: {}", files.join(", ")))
+            })
     }
 
     fn was_tried_before(&self, letter: &SendAttempt) -> bool {

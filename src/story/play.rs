@@ -110,7 +110,7 @@ impl<'a> Play<'a> {
         let shown = |error: &dyn std::fmt::Display| error.to_string();
         let store = self.house.store(&self.world).await.map_err(|error| format!("{error:#}"))?;
         let mail = observe::set_aside(&store).await.map_err(|error| shown(&error))?;
-        let mail = mail.ok_or("no mail is held or quarantined")?;
+        let mail = mail.ok_or("no email is held or quarantined, so none can be replayed")?;
         store.replay(mail, self.world.clock.now()).await.map_err(|error| shown(&error))?;
         drop(store);
         self.let_house_work(None).await.map_err(|error| format!("{error:#}"))
@@ -137,11 +137,11 @@ impl<'a> Play<'a> {
             StoryAction::Rates { from, reference, score, content } => self.rate(from, reference, *score, content)?,
             StoryAction::RawMail { file, to } => {
                 let bytes = fs::read(self.story.directory().join(file))
-                    .map_err(|error| format!("cannot read {file}: {error}"))?;
+                    .map_err(|error| format!("can't read {file}: {error}"))?;
                 self.arrive(bytes, std::slice::from_ref(to), SignedDuration::ZERO)?;
             }
             StoryAction::SameAgain(to) => {
-                let (bytes, first) = self.last.clone().ok_or("no mail has arrived yet")?;
+                let (bytes, first) = self.last.clone().ok_or("no email has arrived yet")?;
                 self.arrive(bytes, &[to.clone().unwrap_or(first)], SignedDuration::ZERO)?;
             }
             StoryAction::Bounces { recipient, words } => self.bounce(recipient, words)?,
@@ -154,7 +154,7 @@ impl<'a> Play<'a> {
     fn later(&self, instant: Timestamp) -> Result<Timestamp, String> {
         let now = self.world.clock.now();
         if instant < now {
-            Err(format!("it is {} already; the clock cannot go back", format_instant(now)))
+            Err(format!("it's already {}. Write a later time", format_instant(now)))
         } else {
             Ok(instant)
         }
@@ -214,7 +214,7 @@ impl<'a> Play<'a> {
 
     fn answer_to(&mut self, from: &Contact, letter: &SendAttempt, content: &MailContent) -> Result<(), String> {
         let text = content.body.join("\n");
-        let to = letter.answer_address().cloned().ok_or("the letter says no address to answer to")?;
+        let to = letter.answer_address().cloned().ok_or("the letter has no address to reply to")?;
         let subject = letter.answer_subject();
         let destination = [Destination::Address(to.clone())];
         let words = MailWords { subject: &subject, text: &text, answers: Some(letter), content };
@@ -226,7 +226,7 @@ impl<'a> Play<'a> {
         let about = Some((self.style(), number));
         let Some(letter) = self.world.postman.newest(&from.address, Some(NoticeKind::Feedback), about) else {
             return Err(format!(
-                "{} was not asked for feedback on {reference}{}",
+                "{} wasn't asked for feedback on {reference}{}",
                 from.address,
                 self.got(&from.address)
             ));
@@ -258,7 +258,7 @@ impl<'a> Play<'a> {
     ) -> Result<(), String> {
         self.written += 1;
         let id = format!("story-{}@{}", self.written, from.address.domain());
-        let message_id = MessageId::parse(&id).ok_or_else(|| format!("{id} is no Message-ID"))?;
+        let message_id = MessageId::parse(&id).ok_or_else(|| format!("{id} isn't a Message-ID"))?;
         let desk = Arc::clone(&self.house.plan().desk);
         let mail = mail_builder::write(StoryMail {
             from,
@@ -315,17 +315,17 @@ impl<'a> Play<'a> {
             Clause::Letter(..) | Clause::NoLetter(_) => None,
             Clause::Ticket(reference, claim) => {
                 let case = observe::case(&store, self.style(), reference).await?;
-                case.map_or_else(|| Some(format!("there is no ticket {reference}")), |case| case.refute(claim))
+                case.map_or_else(|| Some(format!("there's no ticket {reference}")), |case| case.refute(claim))
             }
             Clause::NoTicket(reference) => {
                 let case = observe::case(&store, self.style(), reference).await?;
-                case.map(|case| format!("there is a ticket {reference}: {}", case.subject))
+                case.map(|case| format!("there's a ticket {reference}: {}", case.subject))
             }
             Clause::Mail { end, because } => {
                 let (found, reasons) = observe::newest_mail(&store).await?;
                 let told = because.as_ref().is_none_or(|words| reasons.iter().any(|reason| contains(reason, words)));
                 (found != Some(*end) || !told).then(|| {
-                    let end = found.map_or("has no end", crate::desk::end::End::as_str);
+                    let end = found.map_or("not processed yet", crate::desk::end::End::as_str);
                     format!("mail {end} because {:?}", reasons.join("; "))
                 })
             }
@@ -343,7 +343,7 @@ impl<'a> Play<'a> {
         let prefix = self.style().prefix();
         self.style()
             .parse_typed(reference)
-            .ok_or_else(|| format!("{reference} is no reference of this desk; they begin with {prefix}-"))
+            .ok_or_else(|| format!("{reference} isn't a ticket number of this desk. They start with {prefix}-"))
     }
 
     /// The letters to somebody so far, for an error message.
@@ -355,7 +355,7 @@ impl<'a> Play<'a> {
         if lines.is_empty() {
             ", and no other letter".to_owned()
         } else {
-            format!("; the letters so far:{}", lines.concat())
+            format!(". The letters so far:{}", lines.concat())
         }
     }
 }

@@ -41,7 +41,7 @@ impl StoryFile {
     pub fn read(file: &Path) -> Result<Self, Unreadable> {
         let unreadable = |faults| Unreadable { file: file.to_owned(), faults };
         let text = fs::read_to_string(file).map_err(|error| {
-            unreadable(vec![StoryFault { line: 1, column: 1, message: format!("cannot read the story: {error}") }])
+            unreadable(vec![StoryFault { line: 1, column: 1, message: format!("can't read the story: {error}") }])
         })?;
         let script = parse_story(&text).map_err(unreadable)?;
         Ok(Self { file: file.to_owned(), script })

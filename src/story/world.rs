@@ -79,7 +79,7 @@ impl World {
                 Destination::Mailbox(name) => format!("{name}@"),
                 Destination::Address(address) => address.to_string(),
             };
-            format!("the config has no mailbox {wanted}; it has: {}", known.collect::<Vec<_>>().join(", "))
+            format!("the config has no mailbox {wanted}. Choose from: {}", known.collect::<Vec<_>>().join(", "))
         })
     }
 }

@@ -9,6 +9,7 @@ use handlebars::Template;
 use handlebars::template::{BlockParam, DecoratorTemplate, HelperTemplate, Parameter, TemplateElement};
 use serde_json::Value;
 
+use crate::desk::nearest::nearest;
 use crate::desk::notice::NoticeKind;
 
 use super::faults::{TemplateFault, no_such_name};
@@ -76,7 +77,7 @@ pub(super) fn check_names(language: &str, read: &[ParsedTemplate<'_>]) -> Result
     for ParsedTemplate { file, entry, template } in read {
         let names = if entry.name == REASON { &of_reasons } else { &names };
         names.look_up(template, &mut |name, (line, column)| {
-            let message = format!("{}; fields are: {}", no_such_name(name), names.fields());
+            let message = no_such_name(name, nearest(name, names.fields()));
             faults.push(TemplateFault { file: file.shown.clone(), line, column, message });
         });
     }
@@ -94,11 +95,9 @@ struct Names<'a> {
 type Spot = (Option<usize>, Option<usize>);
 
 impl Names<'_> {
-    fn fields(&self) -> String {
-        self.context
-            .as_object()
-            .map(|map| map.keys().map(String::as_str).filter(|name| *name != FORMATTED).collect::<Vec<_>>().join(", "))
-            .unwrap_or_default()
+    fn fields(&self) -> impl Iterator<Item = &str> {
+        let names = self.context.as_object().into_iter().flat_map(|map| map.keys());
+        names.map(String::as_str).filter(|name| *name != FORMATTED)
     }
 
     fn collect_given(&mut self, template: &Template) {

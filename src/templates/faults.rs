@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use handlebars::{RenderError, RenderErrorReason, TemplateError};
+use handlebars::{RenderError, RenderErrorReason, TemplateError, TemplateErrorReason};
 
 /// One thing that is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,23 +38,37 @@ impl TemplateFault {
     /// A template with wrong syntax.
     pub(super) fn of_syntax(file: &str, error: &TemplateError) -> Self {
         let (line, column) = error.pos().unzip();
-        Self { file: file.to_owned(), line, column, message: error.reason().to_string() }
+        let message = match error.reason() {
+            TemplateErrorReason::MismatchingClosedHelper(open, close)
+            | TemplateErrorReason::MismatchingClosedDecorator(open, close) => {
+                format!("{{{{/{close}}}}} closes {{{{#{open}}}}}. Write {{{{/{open}}}}}")
+            }
+            // The crate lists the rules of its grammar.
+            TemplateErrorReason::InvalidSyntax(_) => {
+                "this isn't Handlebars. Check that all {{…}} and {{#…}} are closed".to_owned()
+            }
+            other => other.to_string(),
+        };
+        Self { file: file.to_owned(), line, column, message }
     }
 
     /// A template that fails to render, in `file` as far as the error knows.
     pub(super) fn of_render(file: &str, error: &RenderError) -> Self {
         let message = match error.reason() {
             RenderErrorReason::MissingVariable(Some(name)) | RenderErrorReason::HelperNotFound(name) => {
-                no_such_name(name)
+                no_such_name(name, None)
             }
-            RenderErrorReason::PartialNotFound(name) => format!("there is no part \"{name}\""),
+            RenderErrorReason::PartialNotFound(name) => {
+                format!("there's no part \"{name}\". docs/LETTERS.md lists the parts")
+            }
             other => other.to_string(),
         };
         Self { file: file.to_owned(), line: error.line_no, column: error.column_no, message }
     }
 }
 
-/// The sentence for an unknown name.
-pub(super) fn no_such_name(name: &str) -> String {
-    format!("\"{name}\" stands for nothing here")
+/// The sentences for an unknown name, and the known one that is near.
+pub(super) fn no_such_name(name: &str, meant: Option<&str>) -> String {
+    let help = meant.map_or("docs/LETTERS.md lists the names".to_owned(), |meant| format!("Did you mean \"{meant}\"?"));
+    format!("\"{name}\" isn't a name here. {help}")
 }

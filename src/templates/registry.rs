@@ -347,5 +347,5 @@ fn value_at<'a>(h: &'a Helper<'_>, index: usize) -> Option<&'a Value> {
 
 fn wrong_argument(h: &Helper<'_>, index: usize, wanted: &str) -> RenderError {
     let name = h.param(index).and_then(handlebars::PathAndJson::relative_path).map_or("its argument", String::as_str);
-    RenderErrorReason::Other(format!("\"{}\" needs {wanted}, and {name} is none", h.name())).into()
+    RenderErrorReason::Other(format!("\"{}\" needs {wanted}, but {name} isn't one", h.name())).into()
 }

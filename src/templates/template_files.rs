@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::desk::by_language::base;
+use crate::desk::nearest::nearest;
 
 use super::faults::TemplateFault;
 use super::shipped;
@@ -73,9 +74,7 @@ pub(super) fn collect(
     // Each language needs the files of English.
     for (path, _) in shipped::files_of("en").iter().filter(|(path, _)| !files.by_path.contains_key(*path)) {
         let file = overrides.unwrap_or(Path::new("templates")).join(language).join(path);
-        let known = shipped::LANGUAGES.join(", ");
-        let message =
-            format!("is missing, and \"{language}\" is no language that comes with maildesk (those are: {known})");
+        let message = format!("is missing. maildesk has no letters in \"{language}\", so write this file, too");
         faults.push(TemplateFault::of_file(&file.display().to_string(), &message));
     }
     if faults.is_empty() { Ok(files) } else { Err(faults) }
@@ -107,21 +106,28 @@ fn replace(files: &mut TemplateFiles, language: &str, in_use: &[&str], directory
 
 /// The path of the template that a file replaces, or none if the file belongs to another language.
 fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>, String> {
-    let (top, path) = inside.split_once('/').unwrap_or((inside, ""));
+    let Some((top, path)) = inside.split_once('/') else {
+        return Err("replaces nothing. Move it into the directory of a language, such as en/, or remove it".to_owned());
+    };
     if top == "parts" && shipped::SHARED.iter().any(|(shared, _)| *shared == path) {
         return Ok(Some(inside.to_owned()));
     }
     let is_used = in_use.iter().any(|used| [*used, base(used)].contains(&top));
     if !is_used && !shipped::LANGUAGES.contains(&top) {
-        let known = shipped::LANGUAGES.join(", ");
-        return Err(format!("replaces no template: \"{top}\" is neither \"parts\" nor a language in use ({known})"));
+        let help = hint(top, shipped::LANGUAGES.iter().copied().chain(["parts"]), "Rename or remove its directory");
+        return Err(format!("replaces nothing, because \"{top}\" is neither \"parts\" nor a language in use. {help}"));
     }
     let known = shipped::files_of("en").iter().map(|(known, _)| *known);
     let shared = shipped::SHARED.iter().any(|(shared, _)| path.strip_prefix("parts/") == Some(shared));
     if shared || known.clone().any(|known| known == path) {
         return Ok((top == language).then(|| path.to_owned()));
     }
-    Err(format!("replaces no template; those of a language are: {}", known.collect::<Vec<_>>().join(", ")))
+    Err(format!("replaces nothing. {}", hint(path, known, "`maildesk template list` shows the letters")))
+}
+
+/// The known word that is near, or what else to do.
+fn hint<'a>(word: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
+    nearest(word, known).map_or_else(|| otherwise.to_owned(), |meant| format!("Did you mean \"{meant}\"?"))
 }
 
 /// All files below a directory, sorted. Names with a leading dot belong to an editor or a system.
@@ -130,7 +136,7 @@ fn list(directory: &Path, files: &mut Vec<PathBuf>, faults: &mut Vec<TemplateFau
     let mut paths: Vec<PathBuf> = match entries {
         Ok(entries) => entries.iter().map(std::fs::DirEntry::path).collect(),
         Err(error) => {
-            let message = format!("cannot be read: {error}");
+            let message = format!("can't be read: {error}");
             faults.push(TemplateFault::of_file(&directory.display().to_string(), &message));
             return;
         }
@@ -147,11 +153,11 @@ fn list(directory: &Path, files: &mut Vec<PathBuf>, faults: &mut Vec<TemplateFau
 }
 
 fn read(file: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(file).map_err(|error| format!("cannot be read: {error}"))?.len();
+    let size = std::fs::metadata(file).map_err(|error| format!("can't be read: {error}"))?.len();
     if size > MAX_FILE_BYTES {
-        return Err(format!("has {size} bytes; a template has at most {MAX_FILE_BYTES}"));
+        return Err(format!("has {size} bytes, but a template can have at most {MAX_FILE_BYTES}"));
     }
-    let bytes = std::fs::read(file).map_err(|error| format!("cannot be read: {error}"))?;
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())?;
+    let bytes = std::fs::read(file).map_err(|error| format!("can't be read: {error}"))?;
+    let text = String::from_utf8(bytes).map_err(|_| "isn't UTF-8 text. Save it with UTF-8 encoding".to_owned())?;
     Ok(text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n"))
 }

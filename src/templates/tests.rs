@@ -226,21 +226,34 @@ fn faults_are_told_with_their_place() {
         let told = compile_with("en", file, source).err().unwrap_or_default();
         assert!(told.iter().any(|fault| fault.starts_with(expected)), "{source}: {told:#?}");
     };
-    check("en/reply/text.hbs", "a\n{{#if text}}", "en/reply/text.hbs:2:");
-    check("en/reply/text.hbs", "a\n  {{txet}}", "en/reply/text.hbs:2:3: \"txet\" stands for nothing here");
-    check("en/reply/text.hbs", "{{#if stauts}}a{{/if}}", "en/reply/text.hbs:1:1: \"stauts\" stands for nothing here");
+    check("en/reply/text.hbs", "a\n{{#if text}}", "en/reply/text.hbs:2:13: this isn't Handlebars. Check that");
+    check("en/reply/text.hbs", "{{#if text}}{{/each}}", "en/reply/text.hbs:1:13: {{/each}} closes {{#if}}");
+    check(
+        "en/reply/text.hbs",
+        "a\n  {{txet}}",
+        "en/reply/text.hbs:2:3: \"txet\" isn't a name here. Did you mean \"text\"?",
+    );
+    check(
+        "en/reply/text.hbs",
+        "{{#if stauts}}a{{/if}}",
+        "en/reply/text.hbs:1:1: \"stauts\" isn't a name here. Did you mean \"status\"?",
+    );
     check("en/reply/text.hbs", "{{#unless text}}{{#if score}}{{foo}}{{/if}}{{/unless}}", "en/reply/text.hbs:1:");
     check("en/reply/text.hbs", "{{desk.nmae}}", "en/reply/text.hbs:1:1: \"desk.nmae\"");
     check("en/reply/text.hbs", "{{#each files as |file|}}{{flie}}{{/each}}", "en/reply/text.hbs:1:");
     check("en/reply/text.hbs", "{{quoted}}", "en/reply/text.hbs:1:1:");
-    check("en/reply/text.hbs", "{{quoted score}}", "en/reply/text.hbs:1:1: \"quoted\" needs a text, and score is none");
+    check(
+        "en/reply/text.hbs",
+        "{{quoted score}}",
+        "en/reply/text.hbs:1:1: \"quoted\" needs a text, but score isn't one",
+    );
     check(
         "en/reply/text.hbs",
         "{{#if text}}{{#unless assignee}}{{quoted score}}{{/unless}}{{/if}}",
         "en/reply/text.hbs:1:",
     );
-    check("en/reply/text.hbs", "{{paragraphs text}}", "en/reply/text.hbs:1:1: \"paragraphs\" stands for nothing here");
-    check("en/reply/text.hbs", "{{> fotoer}}", "en/reply/text.hbs:1:1: there is no part \"fotoer\"");
+    check("en/reply/text.hbs", "{{paragraphs text}}", "en/reply/text.hbs:1:1: \"paragraphs\" isn't a name here");
+    check("en/reply/text.hbs", "{{> fotoer}}", "en/reply/text.hbs:1:1: there's no part \"fotoer\"");
     check("en/reply/html.hbs", "{{#> frame}}{{nix}}{{/frame}}", "en/reply/html.hbs:1:");
     check("parts/frame.html.hbs", "{{nix}}{{> @partial-block}}", "parts/frame.html.hbs:1:1: \"nix\"");
     check("en/parts/topic.hbs", "{{#if sbuject}}{{/if}}", "en/parts/topic.hbs:1:1: \"sbuject\"");
@@ -256,11 +269,11 @@ fn faults_are_told_with_their_place() {
         "{{#> frame}}{{#if text}}\n{{paragraphs score}}{{/if}}{{/frame}}",
         "en/reply/html.hbs:2:1:",
     );
-    check("en/reply/txt.hbs", "x", "en/reply/txt.hbs: replaces no template; those of a language are: ");
-    check("en/replies/text.hbs", "x", "en/replies/text.hbs: replaces no template");
-    check("em/reply/text.hbs", "x", "em/reply/text.hbs: replaces no template: \"em\" is neither");
-    check("reply/text.hbs", "x", "reply/text.hbs: replaces no template");
-    check("stray.txt", "x", "stray.txt: replaces no template");
+    check("en/reply/txt.hbs", "x", "en/reply/txt.hbs: replaces nothing. Did you mean \"reply/text.hbs\"?");
+    check("en/replies/text.hbs", "x", "en/replies/text.hbs: replaces nothing");
+    check("em/reply/text.hbs", "x", "em/reply/text.hbs: replaces nothing, because \"em\" is neither");
+    check("reply/text.hbs", "x", "reply/text.hbs: replaces nothing");
+    check("stray.txt", "x", "stray.txt: replaces nothing");
 }
 
 #[test]
@@ -311,7 +324,7 @@ fn what_all_languages_share_is_at_fault_once() {
 #[test]
 fn a_directory_that_is_not_there_is_a_fault() {
     let faults = Templates::compile(&["en"], Some(Path::new("/nonexistent/letters"))).err().unwrap();
-    assert!(faults[0].to_string().starts_with("/nonexistent/letters: cannot be read: "), "{faults:#?}");
+    assert!(faults[0].to_string().starts_with("/nonexistent/letters: can't be read: "), "{faults:#?}");
 }
 
 #[test]

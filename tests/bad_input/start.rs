@@ -14,7 +14,13 @@ use crate::patience::eventually;
 const DAY: Duration = Duration::from_hours(24);
 
 fn maildesk(desk: &Desk, arguments: &[&str]) -> Ended {
-    ended(desk.command(arguments), b"")
+    whole_lines(ended(desk.command(arguments), b""))
+}
+
+/// The lines of `check` are folded, and hang below their first word.
+fn whole_lines(ended: Ended) -> Ended {
+    let fold = format!("\n{}", " ".repeat(12));
+    Ended { stdout: ended.stdout.replace(&fold, " "), ..ended }
 }
 
 /// Delivers a mail that lies there for so many days.
@@ -271,7 +277,7 @@ fn a_state_directory_without_right_or_room_is_found() {
         return;
     }
     let check = |words: &str| {
-        let ended = ended(desk.wrapped(&[&BOUND[..], &[&program, "check", "--offline"]].concat()), b"");
+        let ended = whole_lines(ended(desk.wrapped(&[&BOUND[..], &[&program, "check", "--offline"]].concat()), b""));
         assert!(ended.code == Some(78) && ended.stdout.contains(words), "{words} in {ended:?}");
     };
     fs::set_permissions(desk.path("state"), Permissions::from_mode(0o500)).unwrap();

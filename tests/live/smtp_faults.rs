@@ -330,7 +330,7 @@ async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
         office.try_once().await;
         let letters = office.letters();
         assert!(letters.iter().all(|letter| letter.state == "queued"), "{silent:?}: {letters:#?}");
-        assert!(letters.iter().any(|letter| letter.words.contains("silence for 1s")), "{silent:?}: {letters:#?}");
+        assert!(letters.iter().any(|letter| letter.words.contains("no answer for 1s")), "{silent:?}: {letters:#?}");
         assert!(server.taken().is_empty());
         server.turn(|_, _| Answer::Usual);
         office.try_all().await;
@@ -357,15 +357,15 @@ async fn a_slow_server_is_waited_for_and_a_silent_one_is_not() {
 async fn broken_tls_is_told_and_never_gone_without() {
     let home = tempfile::tempdir().unwrap();
     let kinds = [
-        (Encryption::Implicit, Armour::Implicit, "localhost", "no TLS: invalid peer certificate"),
-        (Encryption::Implicit, Armour::Implicit, "other.example", "no TLS: invalid peer certificate"),
+        (Encryption::Implicit, Armour::Implicit, "localhost", "TLS failed: invalid peer certificate"),
+        (Encryption::Implicit, Armour::Implicit, "other.example", "TLS failed: invalid peer certificate"),
         (Encryption::Implicit, Armour::Gibberish, "localhost", "no TLS"),
         (Encryption::Implicit, Armour::None, "localhost", "no TLS"),
-        (Encryption::StartTls, Armour::StartTls, "localhost", "no TLS: invalid peer certificate"),
+        (Encryption::StartTls, Armour::StartTls, "localhost", "TLS failed: invalid peer certificate"),
         (Encryption::StartTls, Armour::Stripped, "localhost", "the server offers no STARTTLS"),
         (Encryption::StartTls, Armour::StartTlsRefused, "localhost", "454 4.7.0 no TLS today (at STARTTLS)"),
-        (Encryption::StartTls, Armour::StartTlsGibberish, "localhost", "answers came ahead of TLS"),
-        (Encryption::StartTls, Armour::StartTlsInjected, "localhost", "answers came ahead of TLS"),
+        (Encryption::StartTls, Armour::StartTlsGibberish, "localhost", "the server sent text before TLS began"),
+        (Encryption::StartTls, Armour::StartTlsInjected, "localhost", "the server sent text before TLS began"),
     ];
     for (encryption, armour, name, words) in kinds {
         let server = FakeSmtp::start(|_, _| Answer::Usual);
@@ -412,7 +412,7 @@ async fn five_days_without_a_mail_server_end_in_a_failure_that_is_told_when_it_i
     assert!((DAY * 9 / 2..=DAY * 11 / 2).contains(&after), "{after} s");
     for letter in office.letters().iter().filter(|letter| letter.notice != "undeliverable") {
         assert!(
-            letter.expired && letter.state == "failed" && letter.words.contains("cannot reach localhost"),
+            letter.expired && letter.state == "failed" && letter.words.contains("can't reach localhost"),
             "{letter:?}"
         );
         // From five seconds to five minutes, doubling, then every five minutes for five days, with jitter.

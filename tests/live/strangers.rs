@@ -40,7 +40,7 @@ fn desk(stranger: &Stranger, smtp_keys: &str, more: &str) -> Desk {
 fn check_a_conversation(stranger: &Stranger) {
     let postfix = Postfix::start();
     let desk = desk(stranger, &postfix.smtp_toml(), "");
-    let (code, printed, said) = desk.ask(&["check"]);
+    let (code, printed, said) = desk.check();
     assert_eq!(code, Some(0), "{printed}{said}");
     stranger.deliver([mail(1)]);
     let _daemon = desk.start();
@@ -134,7 +134,7 @@ fn a_folder_that_cannot_be_made_is_found_by_check_and_stops_no_reading() {
         let exim = Exim::start();
         let keys = stranger.imap_toml() + "first = \"all\"\nafter = { move = \"Done\" }\n";
         let desk = Desk::with(&[("support", keys)], &exim.smtp_toml());
-        let (code, printed, said) = desk.ask(&["check"]);
+        let (code, printed, said) = desk.check();
         assert!(code == Some(78) && (printed.clone() + &said).contains("INBOX.Done"), "{code:?} {printed}{said}");
         stranger.deliver((1..=3).map(mail));
         let _daemon = desk.start();
@@ -208,7 +208,7 @@ fn a_postfix_that_refuses_our_senders_fails_no_letter() {
     let (dovecot, postfix) = (Dovecot::start(), Postfix::start());
     postfix.refuse_sender("<>");
     let desk = Desk::with(&[("support", dovecot.imap_toml(USER) + "first = \"all\"\n")], &postfix.smtp_toml());
-    let (code, printed, said) = desk.ask(&["check"]);
+    let (code, printed, said) = desk.check();
     assert!(
         code == Some(78) && (printed.clone() + &said).contains("not allowed to send here"),
         "{code:?} {printed}{said}"

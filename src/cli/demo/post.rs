@@ -83,7 +83,7 @@ impl Post {
         let subject = letter.as_ref().map_or(step.subject.to_owned(), SendAttempt::answer_subject);
         self.sent += 1;
         let id = format!("demo-{}@{}", self.sent, from.address.domain());
-        let message_id = MessageId::parse(&id).with_context(|| format!("{id} is no Message-ID"))?;
+        let message_id = MessageId::parse(&id).with_context(|| format!("{id} isn't a Message-ID"))?;
         let mail = mail_builder::write(StoryMail {
             vouching: Some(&self.server),
             from: &from,
@@ -172,5 +172,5 @@ impl Post {
 }
 
 fn address(somebody: Somebody) -> anyhow::Result<Address> {
-    Address::parse(somebody.address).with_context(|| format!("{} is no address", somebody.address))
+    Address::parse(somebody.address).with_context(|| format!("{} isn't an address", somebody.address))
 }

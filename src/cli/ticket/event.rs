@@ -41,7 +41,7 @@ fn known(kind: EventKind, was: Option<&str>, is: Option<&str>, style: &Reference
         EventKind::FeedbackSpared => "rating not requested".to_owned(),
         EventKind::Rated => format!("rated {} of 5", is.unwrap_or("?")),
         EventKind::Replayed => "its email is processed again".to_owned(),
-        EventKind::LetterFailed => format!("the letter{} could not be delivered", to(is)),
+        EventKind::LetterFailed => format!("the letter{} couldn't be delivered", to(is)),
         EventKind::LetterUnknown => format!("the letter{} may have been sent, trying again", to(is)),
         EventKind::LetterRetried => format!("the letter{} was queued again", to(is)),
         EventKind::LetterSpared => "a letter was left out".to_owned(),
@@ -165,7 +165,7 @@ mod tests {
             EventKind::LetterFailed => (
                 None,
                 Some("b@x.example"),
-                "the letter to b@x.example could not be delivered (email from a@x.example): why",
+                "the letter to b@x.example couldn't be delivered (email from a@x.example): why",
             ),
             EventKind::LetterRetried => {
                 (None, Some("b@x.example"), "the letter to b@x.example was queued again (email from a@x.example): why")
@@ -195,7 +195,8 @@ mod tests {
     fn text(entry: &Entry) -> String {
         let mut out = Vec::new();
         print_entry(entry, &samples::policy(), &mut out).unwrap();
-        String::from_utf8(out).unwrap().strip_prefix("2026-01-05 09:00 UTC  ").unwrap().trim_end().to_owned()
+        let whole = String::from_utf8(out).unwrap().replace(&format!("\n{}", " ".repeat(22)), " ");
+        whole.strip_prefix("2026-01-05 09:00 UTC  ").unwrap().trim_end().to_owned()
     }
 
     #[test]
@@ -221,7 +222,7 @@ mod tests {
         check(Ok(EventKind::Field), None, Some("kind: a: b"), "kind none → a: b: why");
         check(Ok(EventKind::Field), Some("kind: a"), None, "kind a → none: why");
         check(Ok(EventKind::Requester), None, Some("c@x.example"), "requester nobody → c@x.example: why");
-        check(Ok(EventKind::LetterFailed), None, None, "the letter could not be delivered: why");
+        check(Ok(EventKind::LetterFailed), None, None, "the letter couldn't be delivered: why");
         let newer = || Err("escal\u{1b}ated".to_owned());
         check(newer(), None, None, "escalated (this version of maildesk doesn't know it): why");
         check(newer(), Some("a"), Some("b"), "escalated a → b (this version of maildesk doesn't know it): why");

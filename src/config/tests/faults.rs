@@ -26,10 +26,10 @@ fn the_desk() {
         "state_dir = 'open'",
         "3:13 warning: other users of this machine can get into /desk/open, where all emails are (chmod 0700 /desk/open)",
     );
-    let shipped = "write language = \"en\" (or nl, nl-informal, de, de-informal)";
-    let own = "or add your own letters in the directory of [templates], in ed/";
-    desk("language = 'ed'", &format!("3:12 error: there are no letters in `ed` ({shipped}, {own})"));
-    let tag = "isn't a language. Write one such as en, nl or pt-br";
+    let shipped = "choose from: \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\"";
+    let own = "Or put your own letters into ed/ in the directory of [templates]";
+    desk("language = 'ed'", &format!("3:12 error: there are no letters in `ed` ({shipped}. {own})"));
+    let tag = "isn't a language";
     for wrong in ["English", "../en", "e", "en-"] {
         desk(&format!("language = '{wrong}'"), &format!("3:12 error: `{wrong}` {tag} ({shipped})"));
     }
@@ -48,16 +48,16 @@ fn the_desk() {
     desk("prefix = '42'", &format!("3:10 error: `42` {letters}"));
     let domain = "isn't a domain name, but is needed in Message-IDs \
                   (write host = \"desk.example\", the domain of your addresses)";
-    let own = "or add your own letters in /desk/templates, in it/";
+    let own = "Or put your own letters into /desk/templates/it/";
     check(
         "[templates]\ndirectory = 'templates'\n[[organisation]]\nname = 'a'\ndomains = ['a.example']\nlanguage = 'it'",
-        &format!("6:12 error: there are no letters in `it` ({shipped}, {own})"),
+        &format!("6:12 error: there are no letters in `it` ({shipped}. {own})"),
     );
     check(
         "[mailbox.a]\naddress = 'a@desk.example'\nlanguage = 'xx'\nmaildir.path = 'a'",
         &format!(
-            "3:12 error: there are no letters in `xx` ({shipped}, {})",
-            "or add your own letters in the directory of [templates], in xx/"
+            "3:12 error: there are no letters in `xx` ({shipped}. {})",
+            "Or put your own letters into xx/ in the directory of [templates]"
         ),
     );
     desk("host = 'desk'", &format!("3:8 error: `desk` {domain}"));

@@ -33,8 +33,8 @@ fn routes_lead_somewhere() {
     );
     then(
         "language = 'fr'",
-        "18:21 error: there are no letters in `fr` (write language = \"en\" (or nl, nl-informal, de, de-informal), or add your own letters \
-         in the directory of [templates], in fr/)",
+        "18:21 error: there are no letters in `fr` (choose from: \"en\", \"nl\", \"nl-informal\", \"de\", \"de-informal\". Or put your own letters \
+         into fr/ in the directory of [templates])",
     );
     then("fields = { catgory = 'M3' }", "18:21 error: there is no field `catgory` (did you mean `category`?)");
     then(

@@ -31,7 +31,7 @@ pub(super) type AnyStream = Box<dyn Stream>;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Broke {
     /// Nothing came, or nothing was accepted, for this long.
-    #[error("silence for {0:?}")]
+    #[error("no answer for {0:?}")]
     Silence(Duration),
     /// The server hung up.
     #[error("the server closed the connection")]
@@ -40,7 +40,7 @@ pub(super) enum Broke {
     #[error("{}", tls::plain_words(.0))]
     Network(#[from] io::Error),
     /// The answer isn't SMTP.
-    #[error("the server does not speak SMTP: {0:?}")]
+    #[error("the server doesn't speak SMTP. It sent {0:?}")]
     Gibberish(String),
 }
 

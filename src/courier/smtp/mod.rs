@@ -189,7 +189,7 @@ impl Course {
     fn count_break(&mut self, words: &str) {
         self.breaks += 1;
         if self.breaks >= MAX_BREAKS {
-            let words = format!("not tried: the server keeps breaking off: {words}");
+            let words = format!("not tried: the server keeps breaking the connection: {words}");
             self.given_up.get_or_insert(DeliveryOutcome::blocked(words));
         }
     }

@@ -21,7 +21,7 @@ use crate::tls::{self, Encryption};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SmtpError {
     /// Name look-up, connect, TLS, silence, or the server hung up.
-    #[error("cannot reach {host}: {reason}")]
+    #[error("can't reach {host}: {reason}")]
     Unreachable {
         /// Host and port.
         host: String,
@@ -29,7 +29,7 @@ pub enum SmtpError {
         reason: String,
     },
     /// The server refused name or password.
-    #[error("login as {user} refused by {host}: {reason}")]
+    #[error("{host} refused the login as {user}: {reason}")]
     Login {
         /// Host and port.
         host: String,
@@ -47,7 +47,7 @@ pub enum SmtpError {
         reason: String,
     },
     /// The server has no time for us now, and says so.
-    #[error("{host} cannot now: {reason}")]
+    #[error("{host} isn't available now: {reason}")]
     Busy {
         /// Host and port.
         host: String,
@@ -186,14 +186,17 @@ impl Handshake<'_> {
         dial: &mut impl Dial,
     ) -> Result<Connection, SmtpError> {
         if !offers.start_tls {
-            return Err(self.unfit("the server offers no STARTTLS, and nothing is sent without: see tls and port"));
+            return Err(
+                self.unfit("the server offers no STARTTLS, and nothing is sent without TLS. Check tls and port")
+            );
         }
         let reply = self.command(&mut connection, "STARTTLS").await?;
         if reply.code != 220 {
             return Err(self.refused(&reply, "STARTTLS"));
         }
-        let stream =
-            connection.into_stream().ok_or_else(|| self.unfit("answers came ahead of TLS: somebody is in between"))?;
+        let stream = connection
+            .into_stream()
+            .ok_or_else(|| self.unfit("the server sent text before TLS began. Somebody may be in between"))?;
         let stream = dial.encrypt(self.account, stream).await.map_err(|error| self.not_dialled(&error))?;
         Ok(Connection::new(stream))
     }
@@ -214,7 +217,9 @@ impl Handshake<'_> {
             ("AUTH LOGIN".to_owned(), vec![BASE64.encode(user.as_bytes()), BASE64.encode(secret.as_bytes())])
         } else {
             let offer = if offers.auth.is_empty() { "no login at all".to_owned() } else { offers.auth.join(", ") };
-            return Err(self.unfit(&format!("login as {user}: we know PLAIN and LOGIN, the server offers {offer}")));
+            return Err(self.unfit(&format!(
+                "can't log in as {user}: maildesk needs PLAIN or LOGIN, but the server offers {offer}"
+            )));
         };
         let mut reply = self.command(connection, &command).await?;
         for answer in answers {

@@ -176,7 +176,7 @@ fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, Strin
     if let Some(largest) = offers.size {
         let size = message.bytes.len();
         if largest < size {
-            let words = format!("the letter has {size} bytes, the server takes {largest} at most");
+            let words = format!("the letter has {size} bytes, but the server takes at most {largest}");
             return Err(DeliveryOutcome::TooLarge(words));
         }
         let _ = write!(mail, " SIZE={size}");

@@ -57,7 +57,7 @@ pub(super) async fn pack(
     for letter in claimed {
         match fetch_files(store, &mut files, letter.encloses).await {
             Ok(()) => ready.push(letter),
-            Err(error) => packed.unreadable.push((letter, format!("its files cannot be read: {error:#}"))),
+            Err(error) => packed.unreadable.push((letter, format!("its attachments can't be read: {error:#}"))),
         }
     }
     let build = move || {
@@ -97,8 +97,8 @@ impl Packed {
                 self.letters.push(PackedLetter { letter, files });
                 return;
             }
-            Some(Err(error)) => format!("the letter cannot be built: {error}"),
-            None => "the letter cannot be built: the program failed".to_owned(),
+            Some(Err(error)) => format!("the letter can't be built: {error}"),
+            None => "the letter can't be built: the program failed".to_owned(),
         };
         self.failed.push((letter, words));
     }

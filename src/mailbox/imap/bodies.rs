@@ -163,7 +163,7 @@ async fn is_end(
     let again = one_chunk(connection, uid, BodyRange { offset, length: CHUNK.min(wanted - offset) }).await?;
     let end = offset + again.len();
     if end < body.len() {
-        return Err(ImapFailure::Odd(format!("gives {} bytes of message UID {uid}, and then {end}", body.len())));
+        return Err(ImapFailure::Odd(format!("sends {} bytes of message UID {uid}, and then {end}", body.len())));
     }
     let is_same = end == body.len();
     body.truncate(offset);
@@ -176,7 +176,7 @@ async fn is_end(
 
 async fn one_chunk(connection: &mut ImapConnection, uid: u32, range: BodyRange) -> Result<Vec<u8>, ImapFailure> {
     let chunk = chunks(connection, &uid.to_string(), range, CHUNK).await?.came.remove(&uid);
-    chunk.ok_or_else(|| ImapFailure::Odd(format!("gives a part of message UID {uid} only")))
+    chunk.ok_or_else(|| ImapFailure::Odd(format!("sends only a part of message UID {uid}")))
 }
 
 /// Fetches a chunk of each, and keeps the lowest UIDs that make `enough` bytes.
@@ -213,7 +213,7 @@ async fn chunks(
         })
         .await?;
     match shifted {
-        Some(uid) => Err(ImapFailure::Odd(format!("gives another part of message UID {uid} than was asked for"))),
+        Some(uid) => Err(ImapFailure::Odd(format!("sends a different part of message UID {uid} than requested"))),
         None => Ok(bodies),
     }
 }

@@ -99,7 +99,7 @@ pub(super) async fn login(
             Encryption::ClearText => ": it wants an encrypted line; set tls to \"starttls\" or \"implicit\"",
             Encryption::StartTls | Encryption::Implicit => "",
         };
-        return Err(ImapFailure::Login(format!("the server offers no login by password here (LOGINDISABLED){help}")));
+        return Err(ImapFailure::Login(format!("the server accepts no password here (LOGINDISABLED){help}")));
     }
     let answered = timeout(account.timeout, attempt).await.map_err(|_| ImapFailure::Silent(account.timeout))?;
     let session = answered.map_err(|(error, _)| refusal(account, error))?;
@@ -122,7 +122,7 @@ fn refusal(account: &ImapAccount, error: async_imap::error::Error) -> ImapFailur
         async_imap::error::Error::Validate(letter) => ImapFailure::Login(one_line(&letter.to_string())),
         other => match ImapFailure::from(other) {
             // Its first bytes could repeat the password.
-            ImapFailure::Unreadable(_) => ImapFailure::Odd("answers the login with what cannot be parsed".to_owned()),
+            ImapFailure::Unreadable(_) => ImapFailure::Odd("sent an unreadable answer to the login".to_owned()),
             failure => failure,
         },
     }

@@ -100,7 +100,7 @@ impl ImapConnection {
         })
         .await?;
         let generation =
-            generation.ok_or_else(|| ImapFailure::Odd("gives no UIDVALIDITY for the folder".to_owned()))?;
+            generation.ok_or_else(|| ImapFailure::Odd("sends no UIDVALIDITY for the folder".to_owned()))?;
         let last_uid = match next {
             Some(next) => next.saturating_sub(1),
             None => self.uid_of_last(exists).await?,
@@ -216,7 +216,7 @@ impl ImapConnection {
 }
 
 fn unended() -> ImapFailure {
-    ImapFailure::Lost(format!("the answer has no end after {} minutes", LONGEST_ANSWER.as_secs() / 60))
+    ImapFailure::Lost(format!("the answer isn't complete after {} minutes", LONGEST_ANSWER.as_secs() / 60))
 }
 
 fn atom(capability: &imap_proto::Capability<'_>) -> Option<String> {

@@ -17,12 +17,12 @@ pub(super) async fn look_at_after(
 ) -> Result<(), ImapFailure> {
     let (name, after) = (&account.folder, &account.after);
     if folder.read_only && *after != After::Leave {
-        return Err(ImapFailure::Odd(format!("opens {name} read-only, and `after` is to change mails there")));
+        return Err(ImapFailure::Odd(format!("opens {name} read-only, but `after` has to change emails there")));
     }
     demand(connection, name, rights_for(after)).await?;
     if let After::Move(target) = after {
         find_or_create(connection, target).await?;
-        demand(connection, target, &[("i", "put mails into it")]).await?;
+        demand(connection, target, &[("i", "put emails into it")]).await?;
     }
     Ok(())
 }
@@ -45,8 +45,8 @@ pub(super) async fn why_refused(
 fn rights_for(after: &After) -> &'static [(&'static str, &'static str)] {
     match after {
         After::Leave => &[],
-        After::MarkSeen => &[("s", "mark mails as read")],
-        After::Move(_) | After::Delete => &[("td", "mark mails as deleted"), ("ed", "remove mails from it")],
+        After::MarkSeen => &[("s", "mark emails as read")],
+        After::Move(_) | After::Delete => &[("td", "mark emails as deleted"), ("ed", "remove emails from it")],
     }
 }
 
@@ -72,7 +72,7 @@ async fn demand(connection: &mut ImapConnection, folder: &str, needed: &[(&str, 
         Some((letters, what)) => {
             let letter = letters.get(..1).unwrap_or(letters);
             Err(ImapFailure::Odd(format!(
-                "gives us no right in {folder} to {what} (`{letter}` is missing of \"{rights}\"), and `after` needs it"
+                "gives no right in {folder} to {what}, but `after` needs it. Add `{letter}` to \"{rights}\""
             )))
         }
         None => Ok(()),

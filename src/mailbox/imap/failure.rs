@@ -53,7 +53,7 @@ impl ImapFailure {
             Self::Silent(limit) => unreachable(format!("no answer within {} s", limit.as_secs_f32())),
             Self::Login(reason) => MailboxError::Login { user: user.to_owned(), reason },
             Self::Unreadable(start) => {
-                MailboxError::Protocol(format!("{host} sent what cannot be parsed, beginning with: {start}"))
+                MailboxError::Protocol(format!("{host} sent something unreadable that begins with: {start}"))
             }
             Self::Refused { command, words } if command == LOGIN_FOR_NOW => {
                 MailboxError::Busy { host: host.to_owned(), reason: format!("login as {user}: {words}") }
@@ -71,9 +71,9 @@ impl ImapFailure {
         match self {
             Self::Lost(words) | Self::Login(words) | Self::Odd(words) | Self::Refused { words, .. } => words.clone(),
             Self::Silent(limit) => format!("no answer within {} s", limit.as_secs_f32()),
-            Self::Unreadable(start) => format!("sent what cannot be parsed, beginning with: {start}"),
+            Self::Unreadable(start) => format!("sent something unreadable that begins with: {start}"),
             Self::Withheld { uid, announced } => {
-                format!("says that message UID {uid} has {announced} bytes, and gives none")
+                format!("says that message UID {uid} has {announced} bytes, but sends none")
             }
         }
     }
@@ -112,7 +112,9 @@ impl From<CodecError> for ImapFailure {
                 Self::Refused { command: "a command".to_owned(), words: server_words(&words) }
             }
             // These have few or no server bytes, so their kind is enough.
-            CodecError::Validate(_) => Self::Odd("cannot be sent a name or password with a line break".to_owned()),
+            CodecError::Validate(_) => {
+                Self::Odd("can't be sent a user or password with a line break. Remove it".to_owned())
+            }
             _ => Self::Odd("answered out of turn".to_owned()),
         }
     }

@@ -50,8 +50,8 @@ pub(super) async fn with_folders(connection: &mut ImapConnection, wanted: &str, 
     folders.names.sort();
     let more = if folders.names.len() > TOLD { ", …" } else { "" };
     let told: Vec<String> = folders.names.iter().take(TOLD).map(|name| name.chars().take(60).collect()).collect();
-    let meant = folders.meant(wanted).map(|name| format!("; do you mean {name:?}?")).unwrap_or_default();
-    ImapFailure::Refused { command, words: format!("{words}; the folders there are {}{more}{meant}", told.join(", ")) }
+    let meant = folders.meant(wanted).map(|name| format!(". Did you mean {name:?}?")).unwrap_or_default();
+    ImapFailure::Refused { command, words: format!("{words}. The folders there are {}{more}{meant}", told.join(", ")) }
 }
 
 impl Folders {

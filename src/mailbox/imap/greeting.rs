@@ -44,8 +44,11 @@ impl<S: Io> Greeting<S> {
         match status.to_ascii_uppercase().as_str() {
             "OK" => Ok(capabilities_in(rest)),
             "BYE" => Err(ImapFailure::Lost(format!("the server says BYE: {}", one_line(rest)))),
-            "PREAUTH" => Err(ImapFailure::Odd("is logged in before any login (PREAUTH)".to_owned())),
-            _ => Err(ImapFailure::Odd(format!("does not greet like an IMAP server: {}", one_line(&line)))),
+            "PREAUTH" => Err(ImapFailure::Odd("skipped the login (PREAUTH), which maildesk doesn't accept".to_owned())),
+            _ => Err(ImapFailure::Odd(format!(
+                "doesn't greet like an IMAP server. Check host and port. It sent: {}",
+                one_line(&line)
+            ))),
         }
     }
 
@@ -63,7 +66,7 @@ impl<S: Io> Greeting<S> {
     pub(super) async fn starttls(mut self) -> Result<S, ImapFailure> {
         self.command("STARTTLS").await?;
         if !self.stream.buffer().is_empty() {
-            return Err(ImapFailure::Odd("sent clear text after STARTTLS; is somebody in between?".to_owned()));
+            return Err(ImapFailure::Odd("sent clear text after STARTTLS. Somebody may be in between".to_owned()));
         }
         Ok(self.stream.into_inner().into_inner())
     }
@@ -96,7 +99,7 @@ impl<S: Io> Greeting<S> {
             }
             return Err(ImapFailure::Refused { command: command.to_owned(), words: one_line(words) });
         }
-        Err(ImapFailure::Odd(format!("does not come to an end with {command}")))
+        Err(ImapFailure::Odd(format!("never finishes its answer to {command}")))
     }
 
     async fn line(&mut self) -> Result<String, ImapFailure> {

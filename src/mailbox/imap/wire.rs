@@ -65,7 +65,9 @@ impl Wire {
             let line = self.pending.get(self.line..end).unwrap_or_default();
             match literal_after(line).filter(|_| plain::has_literals(&self.pending)) {
                 Some(length) if length > LITERAL => {
-                    return Err(io::Error::other(format!("a literal of {length} bytes is announced")));
+                    return Err(io::Error::other(format!(
+                        "the server announces a literal of {length} bytes, which is too long"
+                    )));
                 }
                 Some(length) => (self.scanned, self.line) = (end + length, end + length),
                 None => {

@@ -9,12 +9,27 @@ use super::cursor::LineCursor;
 use super::fault::StoryFault;
 use super::word::{address, is_reference, letter_kind, reference, score};
 
-const CLAIMS: &str = "what is so of the ticket (`status NAME`, `assignee NAME`, `team NAME`, a field and its value, `requester ADDRESS`, `subject \"…\"`, `comments 2`, \
-                      `notes 1`, `comment containing \"…\"`, `note containing \"…\"`, `feedback 4`, `promise MEASURE kept`, \
-                      `reason containing \"…\"`, `file NAME`, \
-                      `letter KIND to ADDRESS`)";
-const CLAUSES: &str = "a reference like `HD-00001`, `letter KIND to ADDRESS`, `no letter`, `no ticket HD-00002`, or `mail opened|commented|\
-                       answered|held|suppressed|quarantined`";
+const CLAIMS: &str =
+    "what you expect of the ticket, such as `status new`, `assignee anna` or `letter reply to ada@customer.example`";
+const CLAIM_WORDS: [&str; 15] = [
+    "status",
+    "assignee",
+    "team",
+    "requester",
+    "subject",
+    "comments",
+    "notes",
+    "withheld",
+    "comment",
+    "note",
+    "feedback",
+    "promise",
+    "reason",
+    "file",
+    "letter",
+];
+const CLAUSES: &str = "a ticket number such as `HD-00001`, or `letter NAME to ADDRESS`, `no letter`, `no ticket HD-00002` or \
+                       `mail END`";
 
 /// All clauses of a line.
 pub(super) fn clauses(line: &mut LineCursor<'_>) -> Result<Vec<Expect>, StoryFault> {
@@ -35,7 +50,7 @@ pub(super) fn clauses(line: &mut LineCursor<'_>) -> Result<Vec<Expect>, StoryFau
             return Ok(expects);
         }
         if !line.eat_char(',') {
-            return Err(line.expected("a comma before the next clause, or the end of the line"));
+            return Err(line.expected("a comma before the next clause, or end the line"));
         }
     }
 }
@@ -63,9 +78,9 @@ fn clause(line: &mut LineCursor<'_>, about: Option<&str>) -> Result<Clause, Stor
 /// `commented because "…"`
 fn mail(line: &mut LineCursor<'_>) -> Result<Clause, StoryFault> {
     let before = line.clone();
-    let what = End::ALL.map(End::as_str).join(", ");
+    let what = format!("how the email ended: {}", End::ALL.map(End::as_str).join(", "));
     let Some(end) = End::parse(line.word(&what)?) else {
-        return Err(before.expected(&format!("how the mail ended: {what}")));
+        return Err(before.expected_word(End::ALL.map(End::as_str), &what));
     };
     let because = if line.eat("because") { Some(line.quoted()?) } else { None };
     Ok(Clause::Mail { end, because })
@@ -105,7 +120,7 @@ fn letter(line: &mut LineCursor<'_>) -> Result<LetterClaim, StoryFault> {
             return Ok(letter);
         } else {
             return Err(line.expected(
-                "`again`, `with subject \"…\"`, `containing \"…\"`, `with html \"…\"`, `not containing \"…\"`, `with file NAME`, `without file NAME`, a comma, or the end of the line",
+                "`containing \"…\"`, `not containing \"…\"`, `with subject \"…\"` or `with file NAME`, or end the clause with a comma",
             ));
         }
     }
@@ -137,7 +152,7 @@ fn claim(line: &mut LineCursor<'_>) -> Result<Claim, StoryFault> {
         "comment" | "note" | "reason" => Err(line.expected("`containing \"…\"`")),
         // Any name: the config defines the fields.
         name if !line.is_at_end() && !line.rest().starts_with(',') => Ok(Claim::Field(name.to_owned(), value(line)?)),
-        _ => Err(before.expected(CLAIMS)),
+        _ => Err(before.expected_word(CLAIM_WORDS, CLAIMS)),
     }
 }
 
@@ -155,10 +170,10 @@ fn nothing(name: &str) -> Option<String> {
 
 /// `first-response running due "2026-01-05 10:00"`
 fn promise(line: &mut LineCursor<'_>) -> Result<Claim, StoryFault> {
-    let measures = Measure::ALL.map(Measure::as_str).join(", ");
+    let measures = format!("one of {}", Measure::ALL.map(Measure::as_str).join(", "));
     let before = line.clone();
     let measure = Measure::parse(line.word(&measures)?).ok_or_else(|| before.expected(&measures))?;
-    let standings = format!("{}, none", Standing::ALL.map(Standing::as_str).join(", "));
+    let standings = format!("one of {}, none", Standing::ALL.map(Standing::as_str).join(", "));
     if line.eat("none") {
         return Ok(Claim::Promise(PromiseClaim { measure, standing: None, due: None }));
     }

@@ -1,5 +1,7 @@
 //! A cursor over one line of a story. It knows its column, so that every fault has its place.
 
+use crate::desk::nearest::nearest;
+
 use super::fault::StoryFault;
 
 /// A line and the position in it.
@@ -47,11 +49,20 @@ impl<'a> LineCursor<'a> {
         StoryFault { line: self.number, column: self.column(), message: message.into() }
     }
 
-    /// A fault with the expected and the found text.
+    /// A fault with the found text, and what to write instead.
     pub(super) fn expected(&self, what: &str) -> StoryFault {
         match self.peek() {
-            "" => self.fault(format!("the line ends here; expected {what}")),
-            found => self.fault(format!("expected {what}, found `{found}`")),
+            "" => self.fault(format!("the line ends too early. Write {what}")),
+            found => self.fault(format!("`{found}` doesn't fit here. Write {what}")),
+        }
+    }
+
+    /// The same where one of these words was expected: if one is near, it alone is offered.
+    pub(super) fn expected_word<'b>(&self, known: impl IntoIterator<Item = &'b str>, what: &str) -> StoryFault {
+        let found = self.peek();
+        match nearest(found, known) {
+            Some(meant) if meant != found => self.fault(format!("`{found}` doesn't fit here. Did you mean `{meant}`?")),
+            _ => self.expected(what),
         }
     }
 
@@ -128,17 +139,18 @@ impl<'a> LineCursor<'a> {
                 }
                 '\\' => match chars.next() {
                     Some((_, escaped @ ('"' | '\\'))) => text.push(escaped),
-                    _ => return Err(start.fault("in quotes, only \\\" and \\\\ may follow a backslash")),
+                    _ => return Err(start.fault("only \\\" and \\\\ may follow a backslash in quotes")),
                 },
                 c => text.push(c),
             }
         }
-        Err(start.fault("these quotes are not closed"))
+        Err(start.fault("these quotes aren't closed. Write \" at their end"))
     }
 
     /// Fails unless the line ends here.
     pub(super) fn end(&self) -> Result<(), StoryFault> {
-        if self.is_at_end() { Ok(()) } else { Err(self.expected("the end of the line")) }
+        let ends = self.is_at_end();
+        if ends { Ok(()) } else { Err(self.fault(format!("`{}` is too much. End the line before it", self.peek()))) }
     }
 
     fn advance(&mut self, bytes: usize) {
@@ -160,10 +172,10 @@ mod tests {
         assert!(line.eat_char(','));
         assert!(line.eat("now"));
         assert_eq!(line.quoted(), Ok("a \"b\" c".to_owned()));
-        assert_eq!(line.end().unwrap_err().message, "expected the end of the line, found `end`");
+        assert_eq!(line.end().unwrap_err().message, "`end` is too much. End the line before it");
         assert_eq!((line.word("x"), line.end()), (Ok("end"), Ok(())));
         let fault = line.word("a name").unwrap_err();
-        assert_eq!((fault.line, fault.message.as_str()), (7, "the line ends here; expected a name"));
+        assert_eq!((fault.line, fault.message.as_str()), (7, "the line ends too early. Write a name"));
     }
 
     #[test]
@@ -172,8 +184,8 @@ mod tests {
             let fault = LineCursor::new(1, text).quoted().unwrap_err();
             assert_eq!((fault.column, fault.message.as_str()), (1, expected));
         };
-        check("\"open", "these quotes are not closed");
-        check("\"a\\n\"", "in quotes, only \\\" and \\\\ may follow a backslash");
-        check("bare", "expected words in double quotes, found `bare`");
+        check("\"open", "these quotes aren't closed. Write \" at their end");
+        check("\"a\\n\"", "only \\\" and \\\\ may follow a backslash in quotes");
+        check("bare", "`bare` doesn't fit here. Write words in double quotes");
     }
 }

@@ -9,7 +9,7 @@ pub struct StoryFault {
     pub line: usize,
     /// From 1, in characters.
     pub column: usize,
-    /// The fault, and what is expected in its place.
+    /// What is wrong, and what to write instead.
     pub message: String,
 }
 

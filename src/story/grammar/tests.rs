@@ -170,24 +170,31 @@ fn faults_say_where_and_what_may_stand_there() {
             assert!(fault.message.contains(words), "{text}: {}", fault.message);
         }
     };
-    check("# only a title\n", &[(1, 1, "nothing happens here")]);
-    check("expect HD-00001 status new", &[(1, 27, "an action goes before the first `expect`")]);
-    check("yesterday", &[(1, 1, "expected an action")]);
-    check("at noon", &[(1, 8, "the line ends here; expected a day and a time")]);
-    check("at 2026-02-30 09:00", &[(1, 4, "`2026-02-30 09:00` is no time")]);
-    check("after 3 days", &[(1, 7, "like `30m`")]);
-    check("after 2h\n  > text", &[(2, 3, "a line of a mail stands right below")]);
-    check("ada@customer.example phones support@", &[(1, 22, "expected `writes to MAILBOX@")]);
+    check("# only a title\n", &[(1, 1, "nothing happens in this story")]);
+    check("expect HD-00001 status new", &[(1, 27, "Write an action above the first `expect`")]);
+    check("yesterday", &[(1, 1, "`yesterday` doesn't fit here. Write an action such as")]);
+    check("afer 2h", &[(1, 1, "Did you mean `after`?")]);
+    check("ada@customer.example write to support@", &[(1, 22, "Did you mean `writes`?")]);
+    check("after 1h\nexpect mail opend", &[(2, 13, "Did you mean `opened`?")]);
+    check("after 1h\nexpect HD-00001 statsu", &[(2, 17, "Did you mean `status`?")]);
+    check("at noon", &[(1, 8, "the line ends too early. Write a day and a time")]);
+    check("at 2026-02-30 09:00", &[(1, 4, "`2026-02-30 09:00` isn't a time")]);
+    check("after 3 days", &[(1, 7, "such as `30m`")]);
+    check("after 2h\n  > text", &[(2, 3, "this line belongs to an email")]);
+    check("ada@customer.example phones support@", &[(1, 22, "Write `writes to MAILBOX@")]);
     check("ada@customer.example writes to support \"x\"", &[(1, 32, "a mailbox of the config")]);
     check("ada@customer.example writes to support@ x", &[(1, 41, "words in double quotes")]);
-    check("ada@customer.example replies to 1", &[(1, 33, "the reference of a ticket")]);
-    check("ada@customer.example replies to HD-00001 fedback", &[(1, 42, "a kind of letter (confirmation, ")]);
+    check("ada@customer.example replies to 1", &[(1, 33, "a ticket number such as")]);
+    check(
+        "ada@customer.example replies to HD-00001 fedback",
+        &[(1, 42, "`fedback` isn't a letter. Did you mean `feedback`?")],
+    );
     check("ada@customer.example rates HD-00001 with 6", &[(1, 42, "from 1 to 5")]);
-    check("Ada <ada> writes to support@ \"x\"", &[(1, 6, "`ada` is no e-mail address")]);
-    check("after 1h\nexpect HD-00001 state", &[(2, 17, "what is so of the ticket")]);
+    check("Ada <ada> writes to support@ \"x\"", &[(1, 6, "`ada` isn't an email address")]);
+    check("after 1h\nexpect HD-00001 state", &[(2, 17, "what you expect of the ticket")]);
     check("after 1h\nexpect HD-00001 status new assignee anna", &[(2, 28, "a comma before the next clause")]);
-    check("after 1h\nexpect status new", &[(2, 8, "a reference like `HD-00001`")]);
-    check("after 1h\nexpect mail eaten", &[(2, 13, "how the mail ended: opened")]);
+    check("after 1h\nexpect status new", &[(2, 8, "a ticket number such as `HD-00001`")]);
+    check("after 1h\nexpect mail eaten", &[(2, 13, "how the email ended: opened")]);
     check(
         "a@b.example writes to x@ \"\"\n  + plan.pdf huge\n  | one two\n  > ok",
         &[(2, 18, "a size"), (3, 9, "`is`")],
@@ -195,6 +202,6 @@ fn faults_say_where_and_what_may_stand_there() {
     // All faults at once. Lines that belong to a broken action are no faults by themselves.
     check(
         "at once\nada@customer.example wrote to support@\n  > text\nexpect HD-00001 status new\nexpect nothing",
-        &[(1, 8, "a day and a time"), (2, 22, "writes to"), (5, 8, "a reference")],
+        &[(1, 8, "a day and a time"), (2, 22, "writes to"), (5, 8, "a ticket number")],
     );
 }

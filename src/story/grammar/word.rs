@@ -1,6 +1,7 @@
 //! Words that several kinds of lines share: an address, a reference, the kind of a letter, a score.
 
 use crate::desk::feedback::MAX_SCORE;
+use crate::desk::nearest::nearest;
 use crate::desk::notice::NoticeKind;
 use crate::mail::Address;
 
@@ -9,14 +10,15 @@ use super::fault::StoryFault;
 
 pub(super) fn address(line: &mut LineCursor<'_>) -> Result<Address, StoryFault> {
     let before = line.clone();
-    let word = line.word("an e-mail address")?;
-    Address::parse(word).ok_or_else(|| before.expected("an e-mail address, like `ada@customer.example`"))
+    let what = "an email address such as `ada@customer.example`";
+    let word = line.word(what)?;
+    Address::parse(word).ok_or_else(|| before.expected(what))
 }
 
 /// `HD-00001`. The desk's prefix isn't known here.
 pub(super) fn reference(line: &mut LineCursor<'_>) -> Result<String, StoryFault> {
     let before = line.clone();
-    let what = "the reference of a ticket, like `HD-00001`";
+    let what = "a ticket number such as `HD-00001`";
     let word = line.word(what)?;
     if is_reference(word) { Ok(word.to_owned()) } else { Err(before.expected(what)) }
 }
@@ -32,14 +34,20 @@ pub(super) fn is_reference(word: &str) -> bool {
 
 pub(super) fn letter_kind(line: &mut LineCursor<'_>) -> Result<NoticeKind, StoryFault> {
     let before = line.clone();
-    let names = NoticeKind::ALL.map(NoticeKind::as_str).join(", ");
-    let what = format!("a kind of letter ({names})");
-    NoticeKind::parse(line.word(&what)?).ok_or_else(|| before.expected(&what))
+    let word = line.word("the name of a letter, as in `maildesk template list`")?;
+    NoticeKind::parse(word).ok_or_else(|| {
+        let meant = nearest(word, NoticeKind::ALL.map(NoticeKind::as_str));
+        let help = meant.map_or_else(
+            || "`maildesk template list` shows all of them".to_owned(),
+            |meant| format!("Did you mean `{meant}`?"),
+        );
+        before.fault(format!("`{word}` isn't a letter. {help}"))
+    })
 }
 
 pub(super) fn score(line: &mut LineCursor<'_>) -> Result<u8, StoryFault> {
     let before = line.clone();
-    let what = format!("a number of stars from 1 to {MAX_SCORE}");
+    let what = format!("a number from 1 to {MAX_SCORE}");
     let score = line.word(&what)?.parse().ok();
     score.filter(|score| (1..=MAX_SCORE).contains(score)).ok_or_else(|| before.expected(&what))
 }

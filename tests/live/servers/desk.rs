@@ -159,6 +159,12 @@ first_pause = \"1s\"
         (output.status.code(), text(output.stdout), text(output.stderr))
     }
 
+    /// What `maildesk check` says, with its exit code and errors. Its folded lines are made whole.
+    pub(crate) fn check(&self) -> (Option<i32>, String, String) {
+        let (code, printed, said) = self.ask(&["check"]);
+        (code, printed.replace(&format!("\n{}", " ".repeat(12)), " "), said)
+    }
+
     /// What `maildesk status` says, with its exit code. Its lines are folded, so all blanks become single ones.
     pub(crate) fn status(&self) -> (Option<i32>, String) {
         let (code, printed, _) = self.ask(&["status"]);

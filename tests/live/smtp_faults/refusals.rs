@@ -65,7 +65,7 @@ async fn check_tries_every_sender_and_sends_nothing() {
     for (step, answer, code, words) in cases {
         let server = FakeSmtp::start(move |at, _| if at == step { Answer::Say(answer) } else { Answer::Usual });
         let office = Office::new(server.port, Encryption::ClearText, patient()).await;
-        let (found, out, err) = office.desk.ask(&["check"]);
+        let (found, out, err) = office.desk.check();
         assert!(found == code && out.contains(words), "{step:?} {answer}: {found:?} {out} {err}");
         let heard = server.heard();
         assert!(!heard.iter().any(|line| line == "DATA"), "{heard:?}");

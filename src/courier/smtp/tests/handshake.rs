@@ -71,7 +71,7 @@ async fn a_wrong_password_is_told_once_and_keeps_the_letters() {
     let mut sender = sender(with_login(Encryption::Implicit), &[good().at("AUTH", &["535 5.7.8 wrong"]), good()]);
     let outcomes = sender.send(&letters(3)).await;
     assert_eq!(initials(&outcomes), "BBB");
-    assert_eq!(outcomes[0].words(), "login as desk refused by mx.example:25: 535 5.7.8 wrong");
+    assert_eq!(outcomes[0].words(), "mx.example:25 refused the login as desk: 535 5.7.8 wrong");
     assert_eq!(sender.connections(), 1);
 }
 

@@ -128,7 +128,7 @@ async fn what_cannot_be_reached_is_told_apart() {
     let mut refused = courier(closed, Encryption::Implicit, &trust);
     let error = refused.try_out(&[], &anna()).await.unwrap_err().to_string();
     assert!(
-        error.contains(&format!("cannot reach localhost:{}", closed.port())) && error.contains("refused"),
+        error.contains(&format!("can't reach localhost:{}", closed.port())) && error.contains("refused"),
         "{error}"
     );
 

@@ -29,8 +29,8 @@ async fn what_is_refused_is_told_as_the_check_tells_it() {
     );
     let unknown = format!("{LOGIN}{select}\nC: UID STORE 2\nS: $ NO strange");
     for (after, dialogue, expected) in [
-        (After::Move("Done".into()), missing, "the folders there are INBOX, INBOX.Sent; do you mean \"INBOX.Done\"?"),
-        (After::MarkSeen, right, "no right in INBOX to mark mails as read (`s` is missing of \"lr\")"),
+        (After::Move("Done".into()), missing, "The folders there are INBOX, INBOX.Sent. Did you mean \"INBOX.Done\"?"),
+        (After::MarkSeen, right, "no right in INBOX to mark emails as read, but `after` needs it. Add `s` to \"lr\""),
         (After::MarkSeen, unknown, "strange"),
     ] {
         let server = Server::start(vec![dialogue]).await;

@@ -54,16 +54,20 @@ async fn what_would_fail_later_is_told_now() {
     );
     let gone = format!("\nC: SELECT\nS: $ NO none{LIST}");
     for (after, rest, expected) in [
-        (After::MarkSeen, read_only.as_str(), "opens INBOX read-only, and `after` is to change mails there"),
-        (After::MarkSeen, &select("lr"), "no right in INBOX to mark mails as read (`s` is missing of \"lr\")"),
-        (After::Delete, &select("lrst"), "no right in INBOX to remove mails from it (`e` is missing"),
-        (moved(), &full, "no right in Done to put mails into it (`i` is missing of \"lr\")"),
+        (After::MarkSeen, read_only.as_str(), "opens INBOX read-only, but `after` has to change emails there"),
+        (
+            After::MarkSeen,
+            &select("lr"),
+            "no right in INBOX to mark emails as read, but `after` needs it. Add `s` to \"lr\"",
+        ),
+        (After::Delete, &select("lrst"), "no right in INBOX to remove emails from it, but `after` needs it. Add `e`"),
+        (moved(), &full, "no right in Done to put emails into it, but `after` needs it. Add `i` to \"lr\""),
         (
             moved(),
             &missing,
-            "Permission denied; the folders there are INBOX, INBOX.Gelöscht; do you mean \"INBOX.Done\"?",
+            "Permission denied. The folders there are INBOX, INBOX.Gelöscht. Did you mean \"INBOX.Done\"?",
         ),
-        (After::Delete, &gone, "refused SELECT \"INBOX\": none; the folders there are INBOX, INBOX.Gelöscht"),
+        (After::Delete, &gone, "refused SELECT \"INBOX\": none. The folders there are INBOX, INBOX.Gelöscht"),
     ] {
         let error = check_against(after, rest).await.unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");

@@ -101,7 +101,7 @@ async fn empty_bodies_of_all_are_the_servers_trouble() {
     let others =
         format!("\nC: FETCH 1 (UID BODY{}\nS: $ OK done\nC: FETCH 3 (UID BODY{}\nS: $ OK done", nil(1), nil(3));
     let error = fetch_against(&[SIZES, &all, SIZES, &others]).await.unwrap_err();
-    assert!(error.to_string().contains("message UID 1 has 3 bytes, and gives none"), "{error}");
+    assert!(error.to_string().contains("message UID 1 has 3 bytes, but sends none"), "{error}");
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ async fn an_answer_without_an_end_is_not_waited_for() {
         let mut connection = connect::login(&account(1), Box::new(ours), &offers, &progress).await.unwrap();
         let start = tokio::time::Instant::now();
         let error = connection.run("NOOP", |_| {}).await.unwrap_err();
-        assert_eq!(error.words(), "the answer has no end after 10 minutes");
+        assert_eq!(error.words(), "the answer isn't complete after 10 minutes");
         assert!(start.elapsed() < Duration::from_mins(11), "{:?}", start.elapsed());
         server.abort();
     }

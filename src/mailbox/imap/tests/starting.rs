@@ -51,7 +51,7 @@ async fn a_password_never_leaves_this_machine_in_clear_text() {
     let mut far = account(143);
     far.host = "192.0.2.1".into();
     let error = ImapMailbox::new(far).fetch(None, BUDGET).await.unwrap_err();
-    assert!(error.to_string().contains("in clear text to this machine only"), "{error}");
+    assert!(error.to_string().contains("clear text is sent to this machine only"), "{error}");
 }
 
 #[tokio::test]
