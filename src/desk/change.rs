@@ -13,6 +13,7 @@ use super::reason::{By, Changed, Reason, Spared};
 use super::reference::TicketNumber;
 use super::status::StatusName;
 use super::ticket::{FeedbackState, Ticket};
+use super::zone::Zone;
 
 /// The way in which somebody came to follow a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,8 +261,8 @@ impl Change {
         Some((kind, cause.into()))
     }
 
-    /// The text that stands among the reasons.
-    pub fn describe(&self) -> Reason {
+    /// The text that stands among the reasons, with times of the desk's zone.
+    pub fn describe(&self, zone: &Zone) -> Reason {
         let changed = match self.clone() {
             Self::Status { from, to, reason: by } => Changed::Status { from: from.0, to: to.0, by },
             Self::Assign { to, reason: by } => Changed::Assigned { to, by },
@@ -279,7 +280,7 @@ impl Change {
             Self::Leave { who, reason: by } => Changed::Left { who: who.to_string(), by },
             Self::LetterFailed { words, .. } => Changed::LetterFailed { words },
             Self::LetterSpared { reason } => return reason.into(),
-            Self::FeedbackDue { at } => Changed::FeedbackDue { at: at.strftime("%F %H:%M UTC").to_string() },
+            Self::FeedbackDue { at } => Changed::FeedbackDue { at: zone.print_time(at) },
             Self::FeedbackSpared { reason: why } => Changed::FeedbackSpared { why },
             Self::FeedbackAsked => Changed::FeedbackAsked,
             Self::Rated { score, .. } => Changed::Rated { score: score.into() },
@@ -288,10 +289,10 @@ impl Change {
     }
 
     /// The same as agents read it beside the words of a customer or a timer.
-    pub fn brief(&self) -> Reason {
+    pub fn brief(&self, zone: &Zone) -> Reason {
         match self.clone() {
             Self::Status { from, to, reason: by } => Changed::Moved { from: from.0, to: to.0, by }.into(),
-            other => other.describe(),
+            other => other.describe(zone),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::facts::{
 use super::notice::NoticeKind;
 use super::publish::Publishable;
 use super::reason::{NoPerson, Reason};
-use super::sla::progress::SlaEvent;
+use super::sla::Measure;
 
 /// The reader. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +111,17 @@ pub struct Said {
     pub remarks: Vec<Reason>,
     /// The words that they answer.
     pub earlier: Earlier,
+}
+
+/// What a letter about a promise tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseTold {
+    /// What is promised.
+    pub measure: Measure,
+    /// The time that is promised and that was used.
+    pub reason: Reason,
+    /// When it is due, or was.
+    pub due: String,
 }
 
 /// The kinds of letters, each with its own data.
@@ -216,10 +227,10 @@ pub enum Content {
         /// All further commands.
         commands: Vec<CommandFact>,
     },
-    /// An SLA target is nearly missed, and when it is due.
-    PromiseWarning(SlaEvent, String),
-    /// An SLA target is missed, and when it was due.
-    PromiseBroken(SlaEvent, String),
+    /// An SLA target is nearly missed.
+    PromiseWarning(PromiseTold),
+    /// An SLA target is missed.
+    PromiseBroken(PromiseTold),
     /// A mail is held.
     Held {
         /// The mail's words.

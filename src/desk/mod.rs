@@ -25,6 +25,7 @@ pub mod publish;
 pub mod reason;
 pub mod routing;
 pub mod signature;
+pub mod span_words;
 pub mod status;
 pub mod ticket;
 pub mod title;

@@ -23,7 +23,7 @@ use crate::mail::origin::is_answerable;
 
 use super::act::Act;
 use super::case::Case;
-use super::letter::{Audience, Content, Letter};
+use super::letter::{Audience, Content, Letter, PromiseTold};
 use super::outcome::Outcome;
 use super::policy::Policy;
 use super::sla::clock::SlaEventKind;
@@ -44,11 +44,15 @@ pub fn notify(policy: &Policy, case: &Case, act: &Act, outcome: &Outcome) -> Vec
         mailings.push(Mailing { about: About::Step(index), measure: None, letters });
         for event in &step.clocks.events {
             let Some(sla) = policy.slas.find_by_name(&event.sla) else { continue };
-            let due = scene.dates(&policy.languages.desk).deadline(event.due.as_ref());
+            let told = PromiseTold {
+                measure: event.measure,
+                reason: event.reason().into(),
+                due: scene.dates(&policy.languages.desk).deadline(event.due.as_ref()),
+            };
             let (content, tells) = match event.kind {
                 SlaEventKind::Kept => continue,
-                SlaEventKind::Warned => (Content::PromiseWarning(event.clone(), due), &sla.tells_warning),
-                SlaEventKind::Broken => (Content::PromiseBroken(event.clone(), due), &sla.tells_breach),
+                SlaEventKind::Warned => (Content::PromiseWarning(told), &sla.tells_warning),
+                SlaEventKind::Broken => (Content::PromiseBroken(told), &sla.tells_breach),
             };
             let letter = |to: Contact| {
                 let view = view::for_agent(policy, &step.after, &to.address);

@@ -6,6 +6,7 @@
 //! and partners can only ask for transitions.
 
 mod arguments;
+mod placeholders;
 
 use super::command::Command;
 use super::facts::CommandFact;
@@ -18,6 +19,7 @@ use super::status::Status;
 use super::transition::Transition;
 
 pub use arguments::CommandArguments;
+pub use placeholders::in_language;
 
 /// Where a command holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -293,14 +295,14 @@ pub fn unknown(policy: &Policy, word: &str) -> CommandFault {
 
 /// All commands at this desk but its statuses and transitions, as `#help` lists them.
 pub fn all(policy: &Policy) -> Vec<CommandFact> {
-    let example = policy.style.example();
+    let (example, language) = (policy.style.example(), policy.languages.desk.as_str());
     let of_usage = |usage: &Usage| {
         let choices = usage.choices(policy)?.join(", ");
-        let command = format!("#{}", usage.written.replace("REFERENCE", &example));
+        let command = in_language(&format!("#{}", usage.written.replace("REFERENCE", &example)), language);
         Some(CommandFact { command, meaning: usage.meaning.to_owned(), choices })
     };
     let of_field = |field: &Field| CommandFact {
-        command: format!("#{} VALUE", field.name),
+        command: in_language(&format!("#{} VALUE", field.name), language),
         meaning: FIELD.to_owned(),
         choices: field.names().join(", "),
     };

@@ -5,11 +5,10 @@ use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
-use crate::desk::letter::{Content, Earlier, Letter, List, Said, TicketView, Whole};
+use crate::desk::letter::{Content, Earlier, Letter, List, PromiseTold, Said, TicketView, Whole};
 use crate::desk::publish::Publishable;
 use crate::desk::reason::{By, Reason};
 use crate::desk::signature::Signature;
-use crate::desk::sla::progress::SlaEvent;
 use crate::desk::words::FormattedWords;
 
 /// The names, with their values.
@@ -170,7 +169,7 @@ impl Facts {
                 self.reason.clone_from(remarks);
                 self.commands.clone_from(commands);
             }
-            Content::PromiseWarning(event, due) | Content::PromiseBroken(event, due) => self.tell_sla(event, due),
+            Content::PromiseWarning(told) | Content::PromiseBroken(told) => self.tell_promise(told),
             Content::Held { said, mail } => {
                 self.tell_said(said);
                 self.mail = mail.to_string();
@@ -235,9 +234,9 @@ impl Facts {
         self.entries.clone_from(&whole.entries);
     }
 
-    fn tell_sla(&mut self, event: &SlaEvent, due: &str) {
-        self.promise = event.measure.to_string();
-        due.clone_into(&mut self.due);
-        self.reason = vec![event.reason().into()];
+    fn tell_promise(&mut self, told: &PromiseTold) {
+        self.promise = told.measure.to_string();
+        self.due.clone_from(&told.due);
+        self.reason = vec![told.reason.clone()];
     }
 }

@@ -4,6 +4,7 @@
 use crate::desk::facts::{ChoiceFact, EntryFact, FieldFact, Offer, RefusedFact, TicketFact};
 use crate::desk::notice::NoticeKind;
 use crate::desk::reason::{By, Changed, Handling, NoPerson, Quarantine, Remark, Unproven};
+use crate::desk::span_words::span_words;
 use crate::desk::title::TitleReader;
 use crate::look::Look;
 use crate::mail::{Address, Contact};
@@ -202,7 +203,7 @@ impl Scene {
             NoticeKind::Help => Facts {
                 statuses: self.ticket.settable(""),
                 offers: self.offers(&self.words.second_level),
-                commands: commands(&label.to_lowercase()),
+                commands: commands(&label.to_lowercase(), &self.ticket.language),
                 ..Facts::default()
             },
             NoticeKind::Held => Facts {
@@ -268,7 +269,7 @@ impl Scene {
     /// With what agents alone are told, and may do now.
     fn to_agents(&self, status: &str, facts: Facts) -> Facts {
         Facts {
-            team: if self.is_bare { String::new() } else { "presses".to_owned() },
+            team: self.words.team.clone(),
             offers: if is_done(status) { Vec::new() } else { self.offers(&self.words.second_level) },
             statuses: self.ticket.settable(status),
             ..facts
@@ -276,11 +277,12 @@ impl Scene {
     }
 
     fn promise(&self, kind: NoticeKind) -> Facts {
-        let (name, promise, target) = (self.words.promise.clone(), "first response".to_owned(), "1h".to_owned());
+        let span = |span: &str| span_words(span, &self.ticket.language);
+        let (name, promise, target) = (self.words.promise.clone(), "first response".to_owned(), span("1h"));
         let reason = if kind == NoticeKind::PromiseBroken {
             Remark::PromiseUsedUp { name, promise: promise.clone(), target }
         } else {
-            Remark::PromiseUses { name, promise: promise.clone(), target, used: "48m".to_owned() }
+            Remark::PromiseUses { name, promise: promise.clone(), target, used: span("48m") }
         };
         Facts { promise, due: self.ticket.due(), reason: vec![reason.into()], ..self.ticket("assigned") }
     }

@@ -46,13 +46,14 @@ pub(super) fn receipt(meant: &str) -> Vec<ReceiptLine> {
 }
 
 /// One of each usage; `field` is the word for a field of the desk.
-pub(super) fn commands(field: &str) -> Vec<CommandFact> {
+pub(super) fn commands(field: &str, language: &str) -> Vec<CommandFact> {
     let of = |(command, meaning): (String, &str)| {
         let (command, choices) = match meaning {
             "assign" => (command, "anna, ben"),
             "field" => (command.replace("FIELD", field), "1, 2, 3, 4"),
             _ => (command, ""),
         };
+        let command = registry::in_language(&command, language);
         CommandFact { command, meaning: meaning.to_owned(), choices: choices.to_owned() }
     };
     registry::usages("HD-00042").map(of).collect()

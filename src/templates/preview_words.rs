@@ -26,6 +26,7 @@ pub(super) struct Words {
     pub(super) cancel: [String; 2],
     pub(super) second_level: [String; 2],
     pub(super) done: [String; 2],
+    pub(super) team: String,
     /// The names of a rule, a timer and a promise.
     pub(super) rule: String,
     pub(super) timer: String,
@@ -34,9 +35,11 @@ pub(super) struct Words {
 
 /// The words of a language; English ones for languages that maildesk does not come with.
 pub(super) fn words(language: &str) -> Words {
-    match language.split('-').next() {
-        Some("nl") => dutch(),
-        Some("de") => german(),
+    match language.split_once('-').unwrap_or((language, "")) {
+        ("nl", "informal") => informal_dutch(),
+        ("de", "informal") => informal_german(),
+        ("nl", _) => dutch(),
+        ("de", _) => german(),
         _ => english(),
     }
 }
@@ -61,6 +64,7 @@ fn english() -> Words {
         cancel: ["#cancel", "Cancel this ticket"].map(str::to_owned),
         second_level: ["#to-2nd-level", "2nd-level support"].map(str::to_owned),
         done: ["#done", "Done, back to the helpdesk"].map(str::to_owned),
+        team: "Presses".to_owned(),
         rule: "a comment reopens".to_owned(),
         timer: "resolved tickets close".to_owned(),
         promise: "urgent".to_owned(),
@@ -71,28 +75,29 @@ fn dutch() -> Words {
     Words {
         subject: "De pers stopt".to_owned(),
         asks: "Goedemorgen,\n\nhij stopt na tien minuten, steeds met hetzelfde geluid. Op het scherm staat:\n\n    \
-               E-217  transportband\n\nDe log zit erbij, zie ook https://klant.example/pers/7.\n\nMet vriendelijke \
-               groet\nAda"
+               E-217  transportband\n\nDe log is bijgevoegd, zie ook https://klant.example/pers/7.\n\nMet \
+               vriendelijke groet,\nAda"
             .to_owned(),
         asks_again: "Hij heeft een uur gelopen en is nu weer gestopt.".to_owned(),
         answer:
             "Goedemorgen Ada,\n\nwilt u de zekering achter de klep controleren? Op bladzijde 3 van het schema staat \
-                 waar."
+                 waar die zit."
                 .to_owned(),
         note: "Weer de transportband, zie HD-00017.".to_owned(),
-        handover: "Goedemorgen,\n\nkunnen jullie morgen een nieuwe transportband brengen?\n\nMet vriendelijke \
-                   groet\nAnna"
+        handover: "Goedemorgen,\n\nkunt u morgen een nieuwe transportband brengen?\n\nMet vriendelijke \
+                   groet,\nAnna"
             .to_owned(),
         thanks: "Snel geholpen, bedankt.".to_owned(),
         files: ["pers.log", "scherm.jpg"].map(str::to_owned).to_vec(),
         plan: "schema.pdf".to_owned(),
-        other_subjects: ["De pers maakt lawaai", "Onderdeel voor de transportband", "Olielek"].map(str::to_owned),
+        other_subjects: ["De pers maakt lawaai", "Reserveonderdeel voor de band", "Olielek"].map(str::to_owned),
         priority: ["Prioriteit", "2 – dringend"].map(str::to_owned),
         category: ["Categorie", "Robotica / Grijper"].map(str::to_owned),
         mistyped: "Robotika".to_owned(),
         cancel: ["#annuleren", "Ticket annuleren"].map(str::to_owned),
-        second_level: ["#naar-tweede-lijn", "tweede lijn"].map(str::to_owned),
+        second_level: ["#naar-tweede-lijn", "Tweede lijn"].map(str::to_owned),
         done: ["#klaar", "Klaar, terug naar de helpdesk"].map(str::to_owned),
+        team: "Persen".to_owned(),
         rule: "een reactie heropent".to_owned(),
         timer: "opgeloste tickets sluiten".to_owned(),
         promise: "dringend".to_owned(),
@@ -102,18 +107,19 @@ fn dutch() -> Words {
 fn german() -> Words {
     Words {
         subject: "Die Presse steht".to_owned(),
-        asks: "Guten Morgen,\n\nsie bleibt nach zehn Minuten stehen, immer mit demselben Geräusch. Die Anzeige \
-               sagt:\n\n    E-217  Förderband\n\nDas Protokoll liegt bei, siehe auch \
+        asks: "Guten Morgen,\n\nsie bleibt nach zehn Minuten stehen, immer mit demselben Geräusch. Auf dem \
+               Display steht:\n\n    E-217  Förderband\n\nDas Protokoll hängt an, siehe auch \
                https://kunde.example/presse/7.\n\nMit freundlichen Grüßen\nAda"
             .to_owned(),
         asks_again: "Sie lief eine Stunde, und nun steht sie wieder.".to_owned(),
-        answer: "Guten Morgen Ada,\n\nbitte prüfen Sie die Sicherung hinter der Klappe; Seite 3 des Plans zeigt \
-                 sie."
+        answer: "Guten Morgen Ada,\n\nbitte prüfen Sie die Sicherung hinter der Klappe. Auf Seite 3 des Plans ist \
+                 sie eingezeichnet."
             .to_owned(),
         note: "Wieder das Förderband, siehe HD-00017.".to_owned(),
-        handover: "Guten Morgen,\n\nkönnt ihr morgen ein neues Förderband bringen?\n\nViele Grüße\nAnna".to_owned(),
+        handover: "Guten Morgen,\n\nkönnen Sie morgen ein neues Förderband bringen?\n\nMit freundlichen Grüßen\nAnna"
+            .to_owned(),
         thanks: "Schnelle Hilfe, danke.".to_owned(),
-        files: ["presse.log", "Anzeige.jpg"].map(str::to_owned).to_vec(),
+        files: ["presse.log", "Display.jpg"].map(str::to_owned).to_vec(),
         plan: "Plan.pdf".to_owned(),
         other_subjects: ["Die Presse macht Geräusche", "Ersatzteil für das Förderband", "Öl tropft"].map(str::to_owned),
         priority: ["Priorität", "2 – dringend"].map(str::to_owned),
@@ -122,9 +128,33 @@ fn german() -> Words {
         cancel: ["#stornieren", "Ticket stornieren"].map(str::to_owned),
         second_level: ["#an-second-level", "Second Level"].map(str::to_owned),
         done: ["#erledigt", "Erledigt, zurück an den Helpdesk"].map(str::to_owned),
+        team: "Pressen".to_owned(),
         rule: "eine Antwort öffnet wieder".to_owned(),
-        timer: "behobene Tickets schließen".to_owned(),
+        timer: "gelöste Tickets schließen".to_owned(),
         promise: "dringend".to_owned(),
+    }
+}
+
+/// To customers who are called je.
+fn informal_dutch() -> Words {
+    Words {
+        answer:
+            "Goedemorgen Ada,\n\nwil je de zekering achter de klep controleren? Op bladzijde 3 van het schema staat \
+                 waar die zit."
+                .to_owned(),
+        handover: "Goedemorgen,\n\nkunnen jullie morgen een nieuwe transportband brengen?\n\nGroeten,\nAnna".to_owned(),
+        ..dutch()
+    }
+}
+
+/// To customers who are called du.
+fn informal_german() -> Words {
+    Words {
+        answer: "Guten Morgen Ada,\n\nbitte prüf die Sicherung hinter der Klappe. Auf Seite 3 des Plans ist sie \
+                 eingezeichnet."
+            .to_owned(),
+        handover: "Guten Morgen,\n\nkönnt ihr morgen ein neues Förderband bringen?\n\nViele Grüße\nAnna".to_owned(),
+        ..german()
     }
 }
 
@@ -152,6 +182,7 @@ pub(super) fn wide() -> Words {
         cancel: ["#to-application-and-integration-support-of-the-manufacturer", &word].map(str::to_owned),
         second_level: ["#to-the-second-level", &word].map(str::to_owned),
         done: ["#done", &word].map(str::to_owned),
+        team: word.clone(),
         rule: word.clone(),
         timer: word.clone(),
         promise: word,

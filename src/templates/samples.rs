@@ -64,7 +64,13 @@ fn look() -> Look {
 pub(super) fn signature() -> Signature {
     let below =
         |language: &str, greeting: &str| (language.to_owned(), format!("{greeting}\nAnna Adler\nPress Support"));
-    let texts = [("nl", "Met vriendelijke groet,"), ("de", "Mit freundlichen Grüßen"), ("", "Kind regards,")];
+    let texts = [
+        ("nl", "Met vriendelijke groet,"),
+        ("nl-informal", "Groeten,"),
+        ("de", "Mit freundlichen Grüßen"),
+        ("de-informal", "Viele Grüße"),
+        ("", "Kind regards,"),
+    ];
     Signature(vec![texts.map(|(language, greeting)| below(language, greeting)).to_vec()])
 }
 

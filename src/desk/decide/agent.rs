@@ -124,7 +124,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         reasons.push(Handling::TextAlone.into());
     }
     let (changes, tells) = changes(policy, ticket, agent, &instructions, said.visibility);
-    reasons.extend(changes.iter().map(Change::describe));
+    reasons.extend(changes.iter().map(|change| change.describe(&policy.zone)));
     let is_public = said.visibility == Visibility::Public;
     let mut step = Step::on(ticket);
     step.comments.push(said);
@@ -144,7 +144,7 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: AgentMail<
         .collect();
     confirm(policy, agent, &instructions, &mut step);
     if let Some(asks) = ask_for_feedback(policy, act, agent, &step) {
-        reasons.push(asks.describe());
+        reasons.push(asks.describe(&policy.zone));
         step.change(asks, now);
     }
     if is_public {

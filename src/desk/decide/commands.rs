@@ -12,6 +12,7 @@ use super::super::routing::Routed;
 use super::super::status::StatusName;
 use super::super::ticket::{Ticket, Visibility};
 use super::super::workflow::{Occasion, Workflow};
+use super::super::zone::Zone;
 
 /// The effects of a mail's commands on the ticket.
 #[derive(Default)]
@@ -95,7 +96,7 @@ impl Commanded {
     }
 
     /// Takes the values for a ticket that is not open yet. They go before all routes.
-    pub(super) fn take_routed(&mut self) -> Routed {
+    pub(super) fn take_routed(&mut self, zone: &Zone) -> Routed {
         let mut routed = Routed { assignee: self.assignee.as_ref().map(|(to, _)| to.clone()), ..Routed::default() };
         for change in std::mem::take(&mut self.others) {
             match &change {
@@ -106,7 +107,7 @@ impl Commanded {
                     continue;
                 }
             }
-            routed.reasons.push(change.describe());
+            routed.reasons.push(change.describe(zone));
         }
         routed
     }

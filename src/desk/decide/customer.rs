@@ -67,8 +67,8 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     }
     step.remarks.extend(answers::remarks(policy, act, contact, ticket).into_iter().map(Reason::from));
     let remarks = moves.remarks.iter().chain(&says.remarks).cloned();
-    step.remarks.extend(moves.changes.iter().map(Change::brief).chain(remarks.clone()));
-    reasons.extend(moves.changes.iter().map(Change::describe).chain(remarks));
+    step.remarks.extend(moves.changes.iter().map(|change| change.brief(&policy.zone)).chain(remarks.clone()));
+    reasons.extend(moves.changes.iter().map(|change| change.describe(&policy.zone)).chain(remarks));
     step.tells = moves.tells;
     step.change_all(moves.changes, now);
     if matches!(role, Role::Member | Role::Partner) && !ticket.has_customer(&contact.address) {

@@ -107,7 +107,8 @@ pub(super) fn of_comment(policy: &Policy, case: &Case, act: &Act, writer: &Ticke
     if case.answers == Some(NoticeKind::Judged) && role == Role::Requester && changes.is_empty() && !thanks() {
         changes.push(Change::JudgementAsked { reason: By::JudgementAnswered });
     }
-    let mut remarks: Vec<Reason> = changes.iter().map(Change::describe).chain(form.faults()).collect();
+    let mut remarks: Vec<Reason> =
+        changes.iter().map(|change| change.describe(&policy.zone)).chain(form.faults()).collect();
     let language = policy.languages.of_ticket(ticket, &policy.people.organisations);
     let is_answered = person.restraint().is_none() && !policy.workflow.is_inquiry(&ticket.status);
     let choices = form.choices(&ticket.choices_told, language).filter(|_| is_answered);

@@ -115,7 +115,7 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
         None => (&act.subject, &instructions.text),
     };
     let mut commanded = commanded(&policy.workflow, agent, instructions);
-    let routed = commanded.take_routed();
+    let routed = commanded.take_routed(&policy.zone);
     let form = form::read_lines(&policy.fields, text);
     // They never saw the agent's mail, so no letter to them is an answer to it.
     let entry = NewRequest {
@@ -144,7 +144,7 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     step.tells = commanded.take_tells();
     step.change_all(judgement(policy, &routed), now);
     let changes = commanded.changes(policy.workflow.initial(), None);
-    outcome.reasons.extend(changes.iter().map(Change::describe));
+    outcome.reasons.extend(changes.iter().map(|change| change.describe(&policy.zone)));
     step.change_all(changes, now);
     outcome
 }

@@ -92,12 +92,13 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     let lines = form::read(&policy.fields, &brought.cloned().unwrap_or_default().fields, entry.form);
     let own: &str = if text == act.text { &act.own } else { text };
     let arriving = mail_to_route(policy, act, &contact.address, &subject, own);
-    let routed = policy.routes.route(&arriving, &policy.fields, given(brought, &lines.sets));
+    let routed = policy.routes.route(&arriving, &policy.fields, given(policy, brought, &lines.sets));
     let inquiry = policy.workflow.inquiry().filter(|_| brought.is_none() && policy.inquiries.contains(&act.mailbox));
     let is_inquiry = inquiry.is_some();
     let status = inquiry.unwrap_or(policy.workflow.initial()).clone();
     let mut reasons = vec![if is_inquiry { Handling::Inquiry } else { Handling::Opens }.into()];
-    let asks: Vec<Reason> = lines.asks.iter().map(Change::describe).chain(lines.faults()).collect();
+    let asks: Vec<Reason> =
+        lines.asks.iter().map(|change| change.describe(&policy.zone)).chain(lines.faults()).collect();
     reasons.extend(routed.reasons.iter().chain(&asks).cloned());
     let ticket = Ticket {
         requester: Some(contact.clone()),
@@ -164,14 +165,14 @@ pub(super) fn confirm(
 }
 
 /// Its values before any route: first those of the agent who brings it, then those of its form lines.
-fn given(brought: Option<&Routed>, sets: &[Change]) -> Routed {
+fn given(policy: &Policy, brought: Option<&Routed>, sets: &[Change]) -> Routed {
     let mut given = brought.cloned().unwrap_or_default();
     for change in sets {
         if let Change::Field { name, to: Some(to), .. } = change
             && given.fields.get(name).is_none()
         {
             given.fields.set(name, Some(to));
-            given.reasons.push(change.describe());
+            given.reasons.push(change.describe(&policy.zone));
         }
     }
     given

@@ -32,7 +32,7 @@ fn fire(policy: &Policy, ticket: &Ticket, timer: &str, now: Timestamp) -> Option
     let mut step = Step::on(ticket);
     step.tells.words.clone_from(&timer.tells);
     let change = Change::Status { from: ticket.status.clone(), to: timer.to.clone(), reason };
-    step.remarks.push(change.brief());
+    step.remarks.push(change.brief(&policy.zone));
     step.change(change, now);
     if let Some(due) = feedback_due(policy, &step.after, &ticket.status, now).filter(|_| !step.is_gone()) {
         step.change(if policy.feedback.is_immediate() { Change::FeedbackAsked } else { due }, now);

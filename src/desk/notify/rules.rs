@@ -7,6 +7,7 @@ use super::super::facts::EntryFact;
 use super::super::letter::{Content, Letter};
 use super::super::people::Role;
 use super::super::publish::Publishable;
+use super::super::reason::{Changed, Reason};
 use super::super::recipients::Recipients;
 use super::super::ticket::Visibility;
 use super::letters::{MAX_QUOTED_BYTES, StepLetters};
@@ -47,10 +48,22 @@ impl StepLetters<'_> {
             return Content::NewTicket(said);
         }
         if comment.role == Role::Agent {
-            said.remarks.extend(self.step.changes.iter().map(Change::describe));
+            said.remarks.extend(self.step.changes.iter().map(|change| self.described(change)));
         }
         let says_something = !(said.text.is_empty() && said.files.is_empty());
         if says_something { Content::NewComment(said) } else { Content::Moved { remarks: said.remarks } }
+    }
+
+    /// A change as the house reads it, with times as people write them.
+    fn described(&self, change: &Change) -> Reason {
+        let policy = self.scene.policy;
+        match change {
+            Change::FeedbackDue { at } => {
+                let at = self.scene.dates(&policy.languages.desk).due(*at, &policy.zone);
+                Changed::FeedbackDue { at }.into()
+            }
+            other => other.describe(&policy.zone),
+        }
     }
 
     fn tell_customers(&mut self, tells: &Recipients, words: Option<&Publishable>) {

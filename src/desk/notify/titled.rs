@@ -1,8 +1,9 @@
-//! Reasons as agents read them: titles and full names in the place of the codes that the ledger keeps.
+//! Reasons as agents read them: titles, full names and spans in words in the place of the codes that the ledger keeps.
 
 use super::super::letter::Content;
 use super::super::policy::Policy;
 use super::super::reason::{Changed, CommandFault, NotOpen, Reason, Refusal, Remark};
+use super::super::span_words::span_words;
 use super::super::status::{Stage, StatusName};
 use super::super::title::TitleReader;
 
@@ -24,6 +25,7 @@ fn reasons(content: &mut Content) -> Vec<&mut Reason> {
         | Content::Assigned { said, .. }
         | Content::Rated { said, .. }
         | Content::Held { said, .. } => said.remarks.iter_mut().collect(),
+        Content::PromiseWarning(told) | Content::PromiseBroken(told) => vec![&mut told.reason],
         Content::Moved { remarks } => remarks.iter_mut().collect(),
         Content::Shown(whole) => whole.entries.iter_mut().filter_map(|entry| entry.note.as_mut()).collect(),
         _ => Vec::new(),
@@ -40,6 +42,11 @@ impl Titles<'_> {
         match reason {
             Reason::Changed(changed) => self.give_to_change(changed),
             Reason::Remark(Remark::MergedDone { status } | Remark::GoesOnFrom { status, .. }) => self.status(status),
+            Reason::Remark(Remark::PromiseUsedUp { target, .. }) => self.span(target),
+            Reason::Remark(Remark::PromiseTook { target, used, .. } | Remark::PromiseUses { target, used, .. }) => {
+                self.span(target);
+                self.span(used);
+            }
             Reason::Remark(Remark::WishRefused { why: Refusal::NotOpen { why }, .. }) => self.give_to_refusal(why),
             _ => {}
         }
@@ -94,6 +101,10 @@ impl Titles<'_> {
     fn status(&self, status: &mut String) {
         let name = StatusName(std::mem::take(status));
         *status = self.policy.workflow.title(&name, self.language, TitleReader::Agent);
+    }
+
+    fn span(&self, span: &mut String) {
+        *span = span_words(span, self.language);
     }
 
     fn stage(&self, status: &str) -> Stage {

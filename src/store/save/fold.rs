@@ -19,6 +19,7 @@ use crate::desk::people::Role;
 use crate::desk::reason::{By, Reason, Spared};
 use crate::desk::status::StatusName;
 use crate::desk::ticket::Ticket;
+use crate::desk::zone::Zone;
 use crate::mail::Address;
 use crate::store::read::Told;
 use crate::store::samples::{Scratch, comment, id, later, mark, new_ticket, open_ticket, record};
@@ -305,7 +306,7 @@ fn events_of(reading: &crate::store::Reading, number: TicketNumber) -> Result<Ve
 /// A change describes itself as its event does, by the reason and the new value.
 fn reads_as_told(change: &Change, event: Option<&Event>) {
     let Some(event) = event else { return };
-    let sentence = change.describe().to_string();
+    let sentence = change.describe(&Zone::default()).to_string();
     let value = event.after.as_deref().or(event.before.as_deref()).unwrap_or_default();
     let value =
         if event.kind == EventKind::Field { value.split_once(": ").map_or("", |(_, value)| value) } else { value };

@@ -75,7 +75,7 @@ fn every_kind_tells_something_of_its_own() {
     tells(NoticeKind::Involved, &["Hello Bob,", "Anna Adler has added you"]);
     tells(NoticeKind::Handed, &["Hello Web-IT", "new feed belt", "It stops".to_lowercase().as_str(), "#done"]);
     tells(NoticeKind::NewComment, &["it has stopped again", "Reopened (was Resolved)"]);
-    tells(NoticeKind::Moved, &["HD-00042: Closed", "Status: Closed (was Resolved), timer \"resolved tickets close\""]);
+    tells(NoticeKind::Moved, &["HD-00042: Closed", "Changed automatically (was Resolved)"]);
     tells(NoticeKind::Assigned, &["Ben Berg assigned HD-00042 to you", "Assigned to: Anna Adler"]);
     tells(NoticeKind::Receipt, &["#resolve\n", "Did you mean #resolved?"]);
     tells(NoticeKind::Shown, &["[HD-00042] The press stops", "internal note", "Bob Boole"]);

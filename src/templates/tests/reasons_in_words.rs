@@ -43,6 +43,6 @@ fn a_reason_within_a_reason_is_worded_too() {
     check("nl", assigned.into(), "Behandelaar: Ben Berg");
     let why = Refusal::ForOthers { roles: Roles(vec![Role::Requester, Role::Partner]) };
     let wish = Remark::WishRefused { name: "cancel".to_owned(), role: Role::Participant, why };
-    check("nl", wish.into(), "\"#cancel\" is hier gewone tekst (in cc): alleen voor klant, partner");
+    check("nl", wish.into(), "‘#cancel’ is hier gewone tekst (in cc): alleen voor klant, partner");
     check("de", Reason::Text("what stood there".to_owned()), "what stood there");
 }
