@@ -9,7 +9,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use crate::mail::clean::{one_line, truncated};
 
-use super::by_language::Words;
+use super::by_language::{Texts, Words};
 use super::facts::FieldFact;
 
 /// The longest free text, in bytes.
@@ -58,7 +58,7 @@ pub struct Choice {
     /// Other words for it.
     pub labels: Words,
     /// Its meaning, one text per language.
-    pub description: Words,
+    pub description: Texts,
     /// The subtypes that it unlocks.
     pub subtypes: Vec<String>,
 }
