@@ -276,11 +276,11 @@ impl Scene {
     }
 
     fn promise(&self, kind: NoticeKind) -> Facts {
-        let (name, promise, target) = (self.words.promise.clone(), "first response".to_owned(), "1h".to_owned());
+        let (name, promise, target) = (self.words.promise.clone(), "first response".to_owned(), "1 h".to_owned());
         let reason = if kind == NoticeKind::PromiseBroken {
             Remark::PromiseUsedUp { name, promise: promise.clone(), target }
         } else {
-            Remark::PromiseUses { name, promise: promise.clone(), target, used: "48m".to_owned() }
+            Remark::PromiseUses { name, promise: promise.clone(), target, used: "48 min".to_owned() }
         };
         Facts { promise, due: self.ticket.due(), reason: vec![reason.into()], ..self.ticket("assigned") }
     }
