@@ -5,7 +5,7 @@
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::desk::by_language::{Texts, text_in};
+use crate::desk::by_language::Texts;
 
 /// The least contrast of text with what is behind it (WCAG 2.2, 1.4.3).
 pub const MIN_CONTRAST: f64 = 4.5;
@@ -39,7 +39,7 @@ impl Default for Look {
 impl Look {
     /// The lines of the footer in a language.
     pub fn footer_in(&self, language: &str) -> Vec<String> {
-        self.footer.iter().filter_map(|texts| text_in(texts, language)).map(str::to_owned).collect()
+        self.footer.iter().filter_map(|texts| texts.shown(language)).map(str::to_owned).collect()
     }
 }
 

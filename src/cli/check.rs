@@ -269,7 +269,7 @@ mod tests {
         check("team        presses: anna, ben\n");
         // The built-in workflow has it.
         check("timer       resolved tickets close: resolved becomes closed after 7d\n");
-        check("promise     all: first response within 2h of office, resolution within 8h of office\n");
+        check("promise     all: first response within 2 h of office, resolution within 8 h of office\n");
         check("feedback    customers are asked when a ticket becomes resolved, 1d later, at most once per 30d\n");
     }
 

@@ -1,7 +1,7 @@
 //! `[[field]]`: facts about a ticket, such as its category or urgency, with labels in each language. Each word has one
 //! meaning, so a form line is never ambiguous.
 
-use crate::desk::by_language::Words;
+use crate::desk::by_language::{Texts, Words};
 use crate::desk::field::{BETWEEN, Choice, Customers, Field, FieldSet, Wrong, folded};
 use crate::desk::workflow::Workflow;
 
@@ -171,13 +171,13 @@ fn read_words(table: &Table<'_>, name: &'static str, help: &str, what: &str, tak
     words
 }
 
-fn read_texts(table: &Table<'_>, name: &'static str) -> Words {
-    let mut texts = Words::default();
+fn read_texts(table: &Table<'_>, name: &'static str) -> Texts {
+    let mut texts = Texts::default();
     let Some(by_language) = table.table(name) else { return texts };
     let help = "write description = { en = \"nothing works\" }";
     for (language, found) in by_language.named_texts(help) {
         refuse_language(&by_language, &language, help);
-        texts.0.push((language.value, found.into_iter().map(|text| text.value).take(1).collect()));
+        texts.0.extend(found.into_iter().next().map(|text| (language.value, text.value)));
     }
     texts
 }

@@ -54,12 +54,12 @@ fn wordmark(table: &Table<'_>, path: &Found<PathBuf>) -> Option<Wordmark> {
 
 /// One line for all languages, or one for each.
 fn line(table: &Table<'_>, name: &'static str) -> Texts {
-    let Some(found) = table.value(name) else { return Texts::new() };
+    let Some(found) = table.value(name) else { return Texts::default() };
     let help = format!("write {name} = \"…\", or {name}.nl = \"…\" for one language");
     let texts = match found.value {
         DeValue::String(text) => vec![(String::new(), text.to_string(), found.span)],
         DeValue::Table(_) => {
-            let Some(languages) = table.table(name) else { return Texts::new() };
+            let Some(languages) = table.table(name) else { return Texts::default() };
             let of = |(language, texts): (Found<String>, Vec<Found<String>>)| {
                 if !is_tag(&language.value) {
                     let message = format!("`{}` isn't a language", language.value);
@@ -76,13 +76,12 @@ fn line(table: &Table<'_>, name: &'static str) -> Texts {
                 format!("`{name}` must be text in quotes, or one for each language"),
                 help,
             );
-            return Texts::new();
+            return Texts::default();
         }
     };
-    texts
-        .into_iter()
-        .filter_map(|(language, text, span)| Some((language, fitting(table, &text, &span, &help)?)))
-        .collect()
+    let fitting =
+        |(language, text, span): (String, String, Span)| Some((language, fitting(table, &text, &span, &help)?));
+    Texts(texts.into_iter().filter_map(fitting).collect())
 }
 
 fn fitting(table: &Table<'_>, text: &str, span: &Span, help: &str) -> Option<String> {

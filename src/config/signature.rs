@@ -20,7 +20,7 @@ const HELP: &str = "write signature = \"{name}\\nExample Ltd\", or signature.nl 
 pub(super) fn read(table: &Table<'_>, templates: Option<&Path>) -> Option<Texts> {
     let found = table.value("signature")?;
     match found.value {
-        DeValue::String(text) => Some(vec![(String::new(), signature(table, text, &found.span)?)]),
+        DeValue::String(text) => Some(Texts(vec![(String::new(), signature(table, text, &found.span)?)])),
         DeValue::Table(_) => {
             let languages = table.table("signature")?;
             let texts = languages.named_values().into_iter().filter_map(|(language, value)| {
@@ -30,7 +30,7 @@ pub(super) fn read(table: &Table<'_>, templates: Option<&Path>) -> Option<Texts>
                     _ => fault(&languages, &value.span, "a signature must be text in quotes"),
                 }
             });
-            Some(texts.collect())
+            Some(Texts(texts.collect()))
         }
         _ => fault(table, &found.span, "`signature` must be text in quotes, or one for each language"),
     }
@@ -38,7 +38,7 @@ pub(super) fn read(table: &Table<'_>, templates: Option<&Path>) -> Option<Texts>
 
 /// The texts of an agent of that name.
 pub(super) fn named(texts: &Texts, name: &str) -> Texts {
-    texts.iter().map(|(language, text)| (language.clone(), text.replace(NAME, name))).collect()
+    Texts(texts.0.iter().map(|(language, text)| (language.clone(), text.replace(NAME, name))).collect())
 }
 
 /// A language that letters are written in.

@@ -1,7 +1,6 @@
 //! `title` and `titles`: what people read instead of a name.
 
-use crate::desk::by_language::Words;
-use crate::desk::title::Titles;
+use crate::desk::by_language::Texts;
 
 use super::field::refuse_language;
 use super::reader::{Found, Key, Table};
@@ -31,14 +30,14 @@ pub(super) const CUSTOMER_TITLE: TitleKeys = TitleKeys {
 };
 
 /// Reads them.
-pub(super) fn read(table: &Table<'_>, keys: &TitleKeys) -> Titles {
-    let plain = table.text(keys.plain).map(|found| found.value);
-    let words = table.table(keys.by_language).map(|titles| {
+pub(super) fn read(table: &Table<'_>, keys: &TitleKeys) -> Texts {
+    let plain = table.text(keys.plain).map(|found| (String::new(), found.value));
+    let titles = table.table(keys.by_language).map(|titles| {
         let of_language = |(language, texts): (Found<String>, Vec<Found<String>>)| {
             refuse_language(&titles, &language, keys.help);
-            (language.value, texts.into_iter().map(|text| text.value).take(1).collect())
+            texts.into_iter().next().map(|text| (language.value, text.value))
         };
-        Words(titles.named_texts(keys.help).into_iter().map(of_language).collect())
+        titles.named_texts(keys.help).into_iter().filter_map(of_language).collect::<Vec<_>>()
     });
-    Titles { plain, words: words.unwrap_or_default() }
+    Texts(plain.into_iter().chain(titles.unwrap_or_default()).collect())
 }

@@ -1,10 +1,10 @@
 //! `[[workflow.transition]]`: status changes that people ask for by name. One with PARTNER in its name stands for one
 //! transition for each partner.
 
+use crate::desk::by_language::Texts;
 use crate::desk::partner::{Partner, Partners};
 use crate::desk::people::Role;
 use crate::desk::recipients::Recipient;
-use crate::desk::title::Titles;
 use crate::desk::transition::Transition;
 
 use super::name::check_name;
@@ -93,12 +93,10 @@ fn read_transition(table: &Table<'_>, known: &Known<'_>) -> Vec<Found<Transition
 }
 
 /// The partner's title in the place of PARTNER. Without any title it is the partner's alone.
-fn titles_of(titles: &Titles, partner: &Partner) -> Titles {
-    let mut named = titles.clone();
-    let plain = named.plain.get_or_insert_with(|| EACH.to_owned());
-    let of_languages = named.words.0.iter_mut().flat_map(|(_, texts)| texts);
-    of_languages.chain([plain]).for_each(|text| *text = text.replace(EACH, &partner.title));
-    named
+fn titles_of(titles: &Texts, partner: &Partner) -> Texts {
+    let alone = titles.for_all().is_none().then(|| (String::new(), EACH.to_owned()));
+    let of = |(language, text): (String, String)| (language, text.replace(EACH, &partner.title));
+    Texts(titles.0.iter().cloned().chain(alone).map(of).collect())
 }
 
 /// `to-PARTNER`: one transition for each partner, with the partner's title.

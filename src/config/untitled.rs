@@ -1,8 +1,8 @@
 //! Finds statuses and transitions that have no title in a language that customers read.
 
-use crate::desk::by_language::base;
+use crate::desk::by_language::{Texts, base};
 use crate::desk::people::Role;
-use crate::desk::title::{TitleReader, Titles, has_shipped_titles};
+use crate::desk::title::{TitleReader, has_shipped_titles};
 use crate::desk::workflow::Workflow;
 
 use super::reader::FileReading;
@@ -11,9 +11,9 @@ use super::reader::FileReading;
 pub(super) fn warn_of_missing(reading: &FileReading<'_>, languages: &[String], workflow: &Workflow) {
     // A title for all languages is in the desk's, which is the first.
     let desk = languages.first().map(|language| base(language));
-    let missing = |titles: &[&Titles]| {
-        let has = |titles: &Titles, language: &str| {
-            titles.words.shown(language).is_some() || titles.plain.is_some() && Some(base(language)) == desk
+    let missing = |titles: &[&Texts]| {
+        let has = |titles: &Texts, language: &str| {
+            titles.of(language).is_some() || titles.for_all().is_some() && Some(base(language)) == desk
         };
         let without = |language: &&String| !titles.iter().any(|titles| has(titles, language));
         let found: Vec<&str> = languages.iter().filter(without).map(String::as_str).collect();

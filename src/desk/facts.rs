@@ -46,7 +46,7 @@ pub struct FieldFact {
     pub label: String,
     /// Its value, as people call it.
     pub value: String,
-    /// The meaning; empty if the config has none.
+    /// The meaning, where customers are told of the value; empty if the config has none.
     pub meaning: String,
 }
 

@@ -9,7 +9,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use crate::mail::clean::{one_line, truncated};
 
-use super::by_language::Words;
+use super::by_language::{Texts, Words};
 use super::facts::FieldFact;
 
 /// The longest free text, in bytes.
@@ -58,7 +58,7 @@ pub struct Choice {
     /// Other words for it.
     pub labels: Words,
     /// Its meaning, one text per language.
-    pub description: Words,
+    pub description: Texts,
     /// The subtypes that it unlocks.
     pub subtypes: Vec<String>,
 }
@@ -135,10 +135,13 @@ impl FieldSet {
             |field: &&Field| reader == FieldReader::Agent || field.tells || field.customers != Customers::Ignore;
         let shown = |field: &Field| {
             let value = fields.get(&field.name)?;
+            // Agents know it, and so do customers where they chose it.
+            let is_news = reader == FieldReader::Customer && field.tells;
+            let meaning = field.meaning(value, language).filter(|_| is_news);
             Some(FieldFact {
                 label: field.label(language).to_owned(),
                 value: field.shown(value, language),
-                meaning: field.meaning(value, language).unwrap_or_default().to_owned(),
+                meaning: meaning.unwrap_or_default().to_owned(),
             })
         };
         self.0.iter().filter(is_theirs).filter_map(shown).collect()

@@ -8,6 +8,8 @@ use super::work_time::WorkTime;
 /// Names of the units of time, longest first, with their milliseconds.
 const TIME_UNITS: [(&str, u64); 6] =
     [("w", 604_800_000), ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
+/// The units of time that are written alike in every language.
+const WORK_UNITS: [(&str, u64); 3] = [(" h", 3_600_000), (" min", 60_000), (" s", 1_000)];
 /// Names of the units of size with their bytes, largest first; then their other names. Like file managers, we call 1024 KB
 /// a MB.
 const SIZE_UNITS: [(&str, u64); 9] = [
@@ -52,17 +54,18 @@ fn parse_in_units(text: &str, units: &[(&str, u64)]) -> Option<Duration> {
 /// Prints a duration as the config reads it again: `1h 30m`.
 pub fn print_duration(duration: Duration) -> String {
     // Seven days are called so, not a week.
-    print_from(duration, "d")
+    print_in(duration, TIME_UNITS.into_iter().skip(1))
 }
 
 /// Prints a duration for people, in two units at most: `45s`, `12m`, `2h 5m`, `3d 4h`.
 pub fn print_span(duration: Duration) -> String {
-    print_from(in_steps(duration, if duration.as_secs() < 86_400 { 60 } else { 3_600 }), "d")
+    print_duration(in_steps(duration, if duration.as_secs() < 86_400 { 60 } else { 3_600 }))
 }
 
-/// The same in hours, because a day of work has fewer than 24 of them: `18h`, `30h 5m`.
+/// The same in hours, because a day of work has fewer than 24 of them, and as people of every language read it: `18 h`,
+/// `30 h 5 min`.
 pub fn print_work_time(duration: Duration) -> String {
-    print_from(in_steps(duration, 60), "h")
+    print_in(in_steps(duration, 60), WORK_UNITS)
 }
 
 /// Without what is less than a step, unless that is all there is.
@@ -71,10 +74,10 @@ fn in_steps(duration: Duration, step: u64) -> Duration {
     Duration::from_secs(if seconds < step { seconds } else { seconds / step * step })
 }
 
-fn print_from(duration: Duration, largest: &str) -> String {
+fn print_in(duration: Duration, units: impl IntoIterator<Item = (&'static str, u64)>) -> String {
     let mut rest = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     let mut parts = Vec::new();
-    for (unit, milliseconds) in TIME_UNITS.into_iter().skip_while(|(unit, _)| *unit != largest) {
+    for (unit, milliseconds) in units {
         let count = rest / milliseconds;
         if count > 0 {
             parts.push(format!("{count}{unit}"));
@@ -146,13 +149,13 @@ mod tests {
             assert_eq!(parse_duration(exact), Some(duration));
         };
         check(0, "0s", "0s", "0s");
-        check(59, "59s", "59s", "59s");
-        check(60, "1m", "1m", "1m");
-        check(5430, "1h 30m 30s", "1h 30m", "1h 30m");
-        check(86_399, "23h 59m 59s", "23h 59m", "23h 59m");
-        check(86_400, "1d", "1d", "24h");
-        check(7 * 86_400, "7d", "7d", "168h");
-        check(86_400 * 3 + 3600 * 4 + 1800, "3d 4h 30m", "3d 4h", "76h 30m");
+        check(59, "59s", "59s", "59 s");
+        check(60, "1m", "1m", "1 min");
+        check(5430, "1h 30m 30s", "1h 30m", "1 h 30 min");
+        check(86_399, "23h 59m 59s", "23h 59m", "23 h 59 min");
+        check(86_400, "1d", "1d", "24 h");
+        check(7 * 86_400, "7d", "7d", "168 h");
+        check(86_400 * 3 + 3600 * 4 + 1800, "3d 4h 30m", "3d 4h", "76 h 30 min");
         assert_eq!(print_duration(Duration::from_millis(250)), "250ms");
     }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::mail::origin::Own;
 use crate::mail::{Address, Contact, Subject};
 
-use super::by_language::Words;
+use super::by_language::{Texts, Words};
 use super::field::{Choice, Customers, Field, FieldSet, Fields};
 use super::holding::Holding;
 use super::organisation::{Organisation, Organisations};
@@ -20,7 +20,6 @@ use super::status::{Stage, Status, StatusName};
 use super::team::{Team, Teams};
 use super::ticket::{FeedbackState, Ticket, Visibility};
 use super::timer::Timer;
-use super::title::Titles;
 use super::token::Keyring;
 use super::transition::Transition;
 use super::workflow::{Moves, Rule, Then, When, Workflow};
@@ -60,7 +59,7 @@ pub(crate) fn workflow_with_inquiries() -> Workflow {
 
 /// Anna and Ben; Ben is in the team robots.
 pub(crate) fn people() -> People {
-    let robots = Team { name: "robots".to_owned(), titles: Titles::default(), members: vec!["ben".to_owned()] };
+    let robots = Team { name: "robots".to_owned(), titles: Texts::default(), members: vec!["ben".to_owned()] };
     People { agents: agents(), teams: Teams(vec![robots]), ..People::default() }
 }
 
@@ -128,10 +127,7 @@ pub(crate) fn workflow_with_partners() -> Workflow {
     statuses.push(Status::new("on-partner", Stage::Waiting));
     let hand = |partner: &str, title: &str| Transition {
         name: format!("to-{partner}"),
-        titles: Titles {
-            plain: Some(format!("To {title}")),
-            words: Words(vec![("de".to_owned(), vec![format!("An {title}")])]),
-        },
+        titles: Texts(vec![(String::new(), format!("To {title}")), ("de".to_owned(), format!("An {title}"))]),
         by: vec![Role::Agent, Role::Requester, Role::Member, Role::Partner],
         from: Vec::new(),
         to: name("on-partner"),
@@ -199,7 +195,7 @@ pub(crate) fn workflow() -> Workflow {
         to: name(to),
         assign_author: by == Role::Agent,
         partner: None,
-        titles: Titles::default(),
+        titles: Texts::default(),
         tells: vec![Recipient::Requester],
     };
     let transitions = vec![
@@ -250,7 +246,10 @@ pub(crate) fn fields() -> FieldSet {
         labels: words(&[("en", &[en]), ("de", &[de])]),
         ..Choice::default()
     };
-    let critical = Choice { description: words(&[("en", &["nothing works"])]), ..choice("1", "Critical", "Kritisch") };
+    let critical = Choice {
+        description: Texts(vec![("en".to_owned(), "nothing works".to_owned())]),
+        ..choice("1", "Critical", "Kritisch")
+    };
     let robotics =
         Choice { subtypes: vec!["Gripper".to_owned(), "Arm".to_owned()], ..choice("Robotics", "Robotics", "Robotik") };
     let field = |name: &str, labels: Words, choices: Vec<Choice>| Field {

@@ -1,7 +1,7 @@
 //! The signature that stands below an agent's words in letters to customers, instead of the one that the agent's mail
 //! program added: the agent's own, or that of the desk; in the language of the letter.
 
-use super::by_language::{Texts, text_in};
+use super::by_language::Texts;
 
 /// An agent's signature: the agent's own texts, then the desk's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,12 +10,12 @@ pub struct Signature(pub Vec<Texts>);
 impl Signature {
     /// Whether it has no text in any language.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().flatten().all(|(_, text)| text.is_empty())
+        self.0.iter().flat_map(|texts| &texts.0).all(|(_, text)| text.is_empty())
     }
 
     /// The text for letters in a language, or an empty one. `nl-informal` is `nl` where it has no text of its own.
     pub fn in_language(&self, language: &str) -> &str {
-        self.0.iter().find_map(|texts| text_in(texts, language)).unwrap_or_default()
+        self.0.iter().find_map(|texts| texts.shown(language)).unwrap_or_default()
     }
 }
 
@@ -25,8 +25,8 @@ mod tests {
 
     #[test]
     fn the_nearest_text_counts() {
-        let texts = |texts: &[(&str, &str)]| -> Texts {
-            texts.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect()
+        let texts = |texts: &[(&str, &str)]| {
+            Texts(texts.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect())
         };
         let desk = || texts(&[("en", "Desk"), ("nl", "De balie")]);
         let check = |own: Option<Texts>, language: &str, expected: &str| {

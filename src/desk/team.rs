@@ -1,6 +1,6 @@
 //! Teams: agents who work on the same kind of tickets.
 
-use super::title::Titles;
+use super::by_language::Texts;
 
 /// A team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Team {
     /// Its name in commands (`#team m3`), config and database; lower case.
     pub name: String,
     /// What people read instead of its name.
-    pub titles: Titles,
+    pub titles: Texts,
     /// Its agents, by their short names.
     pub members: Vec<String>,
 }

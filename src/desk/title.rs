@@ -3,24 +3,7 @@
 //! Comes in: a name, and the config's titles. Goes out: the words for a reader in a language. The shipped statuses have
 //! titles in each shipped language; any other name is made readable.
 
-use super::by_language::Words;
-use super::by_language::base;
-
-/// The titles of something, as the config gives them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Titles {
-    /// For every language that has none of its own.
-    pub plain: Option<String>,
-    /// By language.
-    pub words: Words,
-}
-
-impl Titles {
-    /// The title in a language.
-    pub fn shown(&self, language: &str) -> Option<&str> {
-        self.words.shown(language).or(self.plain.as_deref())
-    }
-}
+use super::by_language::{Texts, base};
 
 /// Who reads the title of a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +51,9 @@ const INQUIRY: &str = "";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StatusTitles {
     /// For agents; for customers too, where those have none of their own.
-    pub agents: Titles,
+    pub agents: Texts,
     /// For customers and partners.
-    pub customers: Titles,
+    pub customers: Texts,
 }
 
 impl StatusTitles {
@@ -134,9 +117,11 @@ mod tests {
 
     #[test]
     fn the_config_says_it_first() {
-        let in_dutch = |word: &str| Words(vec![("nl".to_owned(), vec![word.to_owned()])]);
-        let agents = Titles { plain: Some("Being done".to_owned()), words: in_dutch("Bezig") };
-        let customers = Titles { plain: None, words: in_dutch("Wij zijn bezig") };
+        let texts = |texts: &[(&str, &str)]| {
+            Texts(texts.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect())
+        };
+        let agents = texts(&[("", "Being done"), ("nl", "Bezig")]);
+        let customers = texts(&[("nl", "Wij zijn bezig")]);
         let titles = StatusTitles { agents, customers };
         let check = |language: &str, reader, expected: &str| {
             assert_eq!(titles.shown("new", language, reader), expected, "{language}");

@@ -3,11 +3,12 @@
 
 use crate::mail::clean::MAX_QUOTED;
 
+use super::by_language::Texts;
 use super::condition::any;
 use super::people::Role;
 use super::recipients::Recipient;
 use super::status::StatusName;
-use super::title::{Titles, readable};
+use super::title::readable;
 
 /// A status change that somebody may ask for by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Transition {
     /// The partner that gets the ticket, by its name; it must be involved with the customer.
     pub partner: Option<String>,
     /// Its title in letters that offer it.
-    pub titles: Titles,
+    pub titles: Texts,
     /// The agent who asks for it becomes the assignee.
     pub assign_author: bool,
     /// The recipients who are told of the new status.

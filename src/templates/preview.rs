@@ -278,11 +278,11 @@ impl Scene {
 
     fn promise(&self, kind: NoticeKind) -> Facts {
         let span = |span: &str| span_words(span, &self.ticket.language);
-        let (name, promise, target) = (self.words.promise.clone(), "first response".to_owned(), span("1h"));
+        let (name, promise, target) = (self.words.promise.clone(), "first response".to_owned(), span("1 h"));
         let reason = if kind == NoticeKind::PromiseBroken {
             Remark::PromiseUsedUp { name, promise: promise.clone(), target }
         } else {
-            Remark::PromiseUses { name, promise: promise.clone(), target, used: span("48m") }
+            Remark::PromiseUses { name, promise: promise.clone(), target, used: span("48 min") }
         };
         Facts { promise, due: self.ticket.due(), reason: vec![reason.into()], ..self.ticket("assigned") }
     }

@@ -191,8 +191,7 @@ fn html_registry() -> Handlebars<'static> {
 fn shared_words(registry: &mut Handlebars<'static>) {
     registry.set_strict_mode(true);
     registry.register_helper("stars", Box::new(stars));
-    registry.register_helper("plain_statuses", Box::new(PlainStatuses));
-    registry.register_helper("feedback_statuses", Box::new(FeedbackStatuses));
+    registry.register_helper("statuses_that", Box::new(StatusesThat));
     registry.register_helper(inline_partials::BLOCK, Box::new(Inlined));
     // They read more than the context: the log, raw text.
     for unwanted in ["log", "raw", "lookup"] {
@@ -229,10 +228,10 @@ fn paragraphs(
     Ok(())
 }
 
-/// `(plain_statuses statuses "open" "waiting")`: those of these stages that ask for no feedback.
-struct PlainStatuses;
+/// `(statuses_that statuses "feedback")`: those that ask for feedback; with the name of a stage: those of that stage.
+struct StatusesThat;
 
-impl HelperDef for PlainStatuses {
+impl HelperDef for StatusesThat {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         h: &Helper<'rc>,
@@ -240,36 +239,14 @@ impl HelperDef for PlainStatuses {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        let stages: Vec<&str> = h.params().iter().skip(1).filter_map(|param| param.value().as_str()).collect();
-        statuses_at(h, |status| {
-            let stage = status.get("stage").and_then(Value::as_str).unwrap_or_default();
-            stages.contains(&stage) && !asks_for_feedback(status)
-        })
+        let all = value_at(h, 0).and_then(Value::as_array).ok_or_else(|| wrong_argument(h, 0, "a list of statuses"))?;
+        let wanted = text_at(h, 1)?;
+        let is_wanted = |status: &&Value| match wanted {
+            "feedback" => status.get("feedback") == Some(&Value::Bool(true)),
+            stage => status.get("stage").and_then(Value::as_str) == Some(stage),
+        };
+        Ok(ScopedJson::Derived(all.iter().filter(is_wanted).cloned().collect()))
     }
-}
-
-/// `(feedback_statuses statuses)`: those that ask for feedback.
-struct FeedbackStatuses;
-
-impl HelperDef for FeedbackStatuses {
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        h: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        statuses_at(h, asks_for_feedback)
-    }
-}
-
-fn statuses_at<'rc>(h: &Helper<'rc>, of: impl Fn(&Value) -> bool) -> Result<ScopedJson<'rc>, RenderError> {
-    let all = value_at(h, 0).and_then(Value::as_array).ok_or_else(|| wrong_argument(h, 0, "a list of statuses"))?;
-    Ok(ScopedJson::Derived(all.iter().filter(|status| of(status)).cloned().collect()))
-}
-
-fn asks_for_feedback(status: &Value) -> bool {
-    status.get("feedback") == Some(&Value::Bool(true))
 }
 
 /// `{{#wrapped "  "}} … {{/wrapped}}`: breaks long lines; what goes on hangs behind the blanks, if there are any.

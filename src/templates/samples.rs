@@ -1,6 +1,7 @@
 //! Sample letters that every template must render: one with everything at once, one with next to nothing, one with odd data.
 //! What can be told together is no matter here; [`super::preview()`] shows that.
 
+use crate::desk::by_language::Texts;
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
@@ -55,7 +56,7 @@ pub fn samples() -> Vec<Sample> {
 
 /// A look with all that it can have.
 fn look() -> Look {
-    let line = |text: &str| vec![(String::new(), text.to_owned())];
+    let line = |text: &str| Texts(vec![(String::new(), text.to_owned())]);
     let footer = ["Example Ltd", "1 Mill Lane, Leeds", "Monday to Friday, 8:30 to 17:30"].map(line);
     Look { footer, ..Look::default() }
 }
@@ -71,7 +72,7 @@ pub(super) fn signature() -> Signature {
         ("de-informal", "Viele Grüße"),
         ("", "Kind regards,"),
     ];
-    Signature(vec![texts.map(|(language, greeting)| below(language, greeting)).to_vec()])
+    Signature(vec![Texts(texts.map(|(language, greeting)| below(language, greeting)).to_vec())])
 }
 
 fn full() -> Option<Sample> {

@@ -69,14 +69,22 @@ fn customers_words_are_only_read() {
 }
 
 #[test]
-fn a_confirmation_repeats_no_word_but_the_subject() {
+fn a_confirmation_repeats_no_word_but_the_subject_and_the_name() {
     let mut own = sample("full");
     own.facts.author.clear();
     own.facts.tickets.clear();
-    for (language, _, letter) in letters(&own).into_iter().filter(|letter| letter.1 == NoticeKind::Confirmation) {
-        for text in [&letter.text, &letter.html] {
-            assert!(!text.contains("ten minutes") && !text.contains("Ada"), "{language}: {text}");
-            assert!(text.contains("HD-00042") && text.contains("The press stops"), "{language}: {text}");
+    for withheld in [false, true] {
+        own.facts.withheld = withheld;
+        if withheld {
+            own.facts.subject.clear();
+        }
+        for (language, _, letter) in letters(&own).into_iter().filter(|letter| letter.1 == NoticeKind::Confirmation) {
+            for text in [&letter.text, &letter.html] {
+                assert!(text.contains("HD-00042") && !text.contains("ten minutes"), "{language}: {text}");
+                // A stranger's may be anybody's.
+                let repeated = [text.contains("The press stops"), text.contains("Ada")];
+                assert_eq!(repeated, [!withheld; 2], "{language}: {text}");
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ fn customer_success_judges_and_judges_again() {
     let (ada, lotte) = ("ada@klant.example", "lotte@customersuccess.example");
     let desk = Conversation::with("customer-success", &[ada, lotte, "sem@customersuccess.example"]);
     desk.write(ada, ("support", "De kassa"), "", "Die staat stil. En de factuur klopt niet.");
-    desk.letter(ada, "confirmation", "Met vriendelijke groet");
+    desk.letter(ada, "confirmation", "Groeten,");
     let told = desk.letter(lotte, "new-ticket", "Die staat stil.");
     desk.until("SELECT count(*) FROM due WHERE kind = 'promise' AND ticket = 1", 1);
     desk.reply(lotte, &told, "", "#prio 3\n#assign sem\n#split De factuur klopt niet\n#note");

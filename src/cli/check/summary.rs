@@ -78,7 +78,7 @@ fn promise_line(sla: &SlaPolicy) -> String {
     format!("{}: {}", sla.name, targets.collect::<Vec<_>>().join(", "))
 }
 
-/// `7d`, or `18h of office` in the hours of a calendar, whose days have fewer.
+/// `7d`, or `18 h of office` in the hours of a calendar, whose days have fewer.
 fn time_line(time: Duration, counted: &WorkTime) -> String {
     match counted.calendar() {
         None => print_duration(time),

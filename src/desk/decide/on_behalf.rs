@@ -136,7 +136,9 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
         _ => {}
     }
     let (by, words) = (agent.contact.display().to_owned(), instructions.text.trim().to_owned());
-    let brought = if words.is_empty() { Remark::Brought { by } } else { Remark::BroughtWith { by, words } };
+    // Without a forwarded mail, the words are the ticket's own.
+    let says_nothing = words.is_empty() || act.forwarded.is_none();
+    let brought = if says_nothing { Remark::Brought { by } } else { Remark::BroughtWith { by, words } };
     step.remarks.push(brought.into());
     for confirm in &mut step.confirms {
         confirm.cause = ConfirmCause::OpenedBy(agent.contact.display().to_owned());

@@ -2,7 +2,7 @@
 
 use super::super::letter::Content;
 use super::super::policy::Policy;
-use super::super::reason::{Changed, CommandFault, NotOpen, Reason, Refusal, Remark};
+use super::super::reason::{By, Changed, CommandFault, NotOpen, Reason, Refusal, Remark};
 use super::super::span_words::span_words;
 use super::super::status::{Stage, StatusName};
 use super::super::title::TitleReader;
@@ -48,6 +48,11 @@ impl Titles<'_> {
                 self.span(used);
             }
             Reason::Remark(Remark::WishRefused { why: Refusal::NotOpen { why }, .. }) => self.give_to_refusal(why),
+            Reason::Remark(
+                Remark::FormContradicts { name, .. }
+                | Remark::FormSubtypeAlone { name, .. }
+                | Remark::FormNoValue { name, .. },
+            ) => self.field(name),
             _ => {}
         }
     }
@@ -60,9 +65,14 @@ impl Titles<'_> {
             *changed = Changed::Reopened { from: from.clone(), to: to.clone(), by: by.clone() };
         }
         match changed {
-            Changed::Status { from, to, .. } | Changed::Moved { from, to, .. } | Changed::Reopened { from, to, .. } => {
+            Changed::Status { from, to, by } | Changed::Moved { from, to, by } | Changed::Reopened { from, to, by } => {
                 self.status(from);
                 self.status(to);
+                self.action(by);
+            }
+            Changed::Handed { to, by } => {
+                self.partner(to);
+                self.action(by);
             }
             Changed::Assigned { to, .. } => *to = self.policy.people.agents.full_name(to),
             Changed::Team { to, .. } => *to = self.policy.people.teams.title(to, self.language),
@@ -89,13 +99,39 @@ impl Titles<'_> {
     }
 
     fn give_to_refusal(&self, why: &mut NotOpen) {
-        let NotOpen::StartsFrom { from, status } = why else { return };
-        let mut names: Vec<String> = from.split(", ").map(str::to_owned).collect();
-        for name in &mut names {
-            self.status(name);
+        match why {
+            NotOpen::StartsFrom { from, status } => {
+                each(from, |name| self.status(name));
+                self.status(status);
+            }
+            NotOpen::NotInvolved { partner, involved, .. }
+            | NotOpen::NotInvolvedWithStrangers { partner, involved } => {
+                self.partner(partner);
+                each(involved, |name| self.partner(name));
+            }
+            NotOpen::NobodyInvolved { partner, .. } | NotOpen::NobodyInvolvedWithStrangers { partner } => {
+                self.partner(partner);
+            }
         }
-        *from = names.join(", ");
-        self.status(status);
+    }
+
+    fn field(&self, name: &mut String) {
+        if let Some(field) = self.policy.fields.find(name) {
+            field.label(self.language).clone_into(name);
+        }
+    }
+
+    fn action(&self, by: &mut By) {
+        let By::Transition { name } = by else { return };
+        if let Some(transition) = self.policy.workflow.find_transition(name) {
+            *name = transition.called(self.language);
+        }
+    }
+
+    fn partner(&self, name: &mut String) {
+        if let Some(partner) = self.policy.people.partners.find_by_name(name) {
+            name.clone_from(&partner.title);
+        }
     }
 
     fn status(&self, status: &mut String) {
@@ -110,4 +146,11 @@ impl Titles<'_> {
     fn stage(&self, status: &str) -> Stage {
         self.policy.workflow.stage(&StatusName(status.to_owned()))
     }
+}
+
+/// Does something with each name in a list of them.
+fn each(names: &mut String, with: impl Fn(&mut String)) {
+    let mut list: Vec<String> = names.split(", ").map(str::to_owned).collect();
+    list.iter_mut().for_each(with);
+    *names = list.join(", ");
 }

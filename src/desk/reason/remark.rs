@@ -47,11 +47,11 @@ reasons!(
         FormContradicts { label: String, given: String, name: String } =>
             "Form line \"{label}: {given}\" contradicts itself, so {name} isn't set",
         FormNoSubtype { label: String, given: String, of: String } =>
-            "Form line \"{label}: {given}\" isn't a subtype of {of}",
+            "Form line \"{label}: {given}\" was ignored: {of} has no such subtype",
         FormSubtypeAlone { label: String, given: String, name: String } =>
-            "Form line \"{label}: {given}\" is a subtype of {name} without its value",
+            "Form line \"{label}: {given}\" was ignored: {name} needs the value before the subtype",
         FormNoValue { label: String, given: String, name: String } =>
-            "Form line \"{label}: {given}\" isn't a value of {name}",
+            "Form line \"{label}: {given}\" was ignored: {name} has no such value",
         ChoicesToldBefore => "The choices were sent before and aren't sent again",
         NamesAnother { reference: String, address: String } =>
             "The email mentions {reference}, but {address} isn't on that ticket. A number alone isn't enough.",

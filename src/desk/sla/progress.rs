@@ -72,7 +72,7 @@ pub struct Deadline {
 }
 
 impl SlaEvent {
-    /// `promise "prio 1": first response within 15m, took 7m`
+    /// `promise "prio 1": first response within 15 min, took 7 min`
     pub fn reason(&self) -> Remark {
         let (name, promise) = (self.sla.clone(), self.measure.to_string());
         let (target, used) = (print_work_time(self.target), print_work_time(self.used));
