@@ -53,7 +53,8 @@ fn customer_success_judges_and_judges_again() {
     desk.write(ada, ("support", "De kassa"), "", "Die staat stil. En de factuur klopt niet.");
     desk.letter(ada, "confirmation", "Groeten,");
     let told = desk.letter(lotte, "new-ticket", "Die staat stil.");
-    desk.until("SELECT count(*) FROM due WHERE kind = 'promise' AND ticket = 1", 1);
+    // To judge it, and to reply.
+    desk.until("SELECT count(*) FROM due WHERE kind = 'promise' AND ticket = 1", 2);
     desk.reply(lotte, &told, "", "#prio 3\n#assign sem\n#split De factuur klopt niet\n#note");
     let judged = desk.letter(ada, "judged", "HD-00001");
     desk.letter(ada, "confirmation", "HD-00002");

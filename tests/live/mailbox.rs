@@ -95,7 +95,7 @@ async fn a_wrong_password_and_an_unknown_certificate_are_told() {
     let other = Dovecot::start();
     let strange = ImapAccount { ca_file: Some(other.ca_file().to_owned()), ..dovecot.account() };
     let error = ImapMailbox::new(strange).fetch(None, BUDGET).await.unwrap_err();
-    assert!(matches!(&error, MailboxError::Unreachable { reason, .. } if reason.starts_with("no TLS")), "{error}");
+    assert!(matches!(&error, MailboxError::Unreachable { reason, .. } if reason.starts_with("TLS failed")), "{error}");
 }
 
 #[tokio::test]
