@@ -1,11 +1,14 @@
 //! Measures how fast a mail becomes a ticket with its letters: the real daemon from a Maildir to a Maildir, into a
-//! fresh database and into one with many tickets, beside the floor in the same run: bare mail-parser and one durable
-//! insert of the raw bytes, in batches of 100.
+//! fresh database and into one with many tickets, beside two floors in the same run: bare mail-parser and one durable
+//! insert of the raw bytes in batches of 100, and the whole job with the least code (`fair`).
 //!
-//! `cargo bench --bench ingest` makes its own work set (60 % new, 30 % replies, 10 % with a 100 KB file; 8–30 KB).
-//! `MAILDESK_BENCH_MAILDIR=DIR` takes the mails of `DIR/new` instead. `MAILDESK_BENCH_TICKETS` (100000),
-//! `MAILDESK_BENCH_ROUNDS` (3) and `MAILDESK_BENCH_MAILS` (5000) change the rest. Each case runs in its own process,
-//! with its own memory.
+//! `cargo bench --bench ingest` makes its own work set (60 % new, 30 % replies, 10 % with a 100 KB file; 8–30 KB), another
+//! one for each round. `MAILDESK_BENCH_TICKETS` (100000; several with commas, 0 for none), `MAILDESK_BENCH_ROUNDS` (7) and
+//! `MAILDESK_BENCH_MAILS` (5000) change the rest. Each case runs in its own process, with its own memory, on a file system
+//! of its own where root may make one (`MAILDESK_BENCH_PLAIN=1`: never).
+//!
+//! `cargo bench --profile bench-fast --bench ingest -- --guard` counts instructions instead, and fails if a mail became
+//! dearer.
 
 #![allow(
     clippy::pedantic,
@@ -18,6 +21,10 @@
     reason = "a benchmark stops at the first fault and prints"
 )]
 
+mod disk;
+mod fair;
+mod fill;
+mod guard;
 mod report;
 mod workset;
 
@@ -30,16 +37,18 @@ use maildesk::daemon;
 use maildesk::store::Reader;
 use maildesk::store::read::{LetterFilter, MailFilter};
 
-use report::{Figures, own_cpu};
+use report::{Figures, Measured, own_cpu};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    match arguments.iter().position(|argument| argument == "--case") {
-        Some(at) => {
+    let is_asked = |option: &str| arguments.iter().position(|argument| argument == option);
+    match (is_asked("--case"), is_asked("--guard")) {
+        (Some(at), _) => {
             let figures = run_case(&arguments[at + 1], Path::new(&arguments[at + 2]), Path::new(&arguments[at + 3]));
             println!("{}", serde_json::to_string(&figures).unwrap());
         }
-        None => compare(),
+        (None, Some(_)) => guard::judge(),
+        (None, None) => compare(),
     }
 }
 
@@ -48,62 +57,63 @@ fn setting(name: &str, default: usize) -> usize {
 }
 
 fn compare() {
-    let scratch = tempfile::tempdir().unwrap();
-    let mails = std::env::var("MAILDESK_BENCH_MAILDIR")
-        .map_or_else(|_| workset::mixed(scratch.path(), setting("MAILDESK_BENCH_MAILS", 5000)), PathBuf::from);
-    let tickets = setting("MAILDESK_BENCH_TICKETS", 100_000);
-    let filled = fill(scratch.path(), tickets);
-    let mut rounds = Vec::new();
-    for round in 1..=setting("MAILDESK_BENCH_ROUNDS", 3) {
-        let run = |case: &str, name: &str, database: Option<&Path>| {
-            let place = scratch.path().join(format!("{name}-{round}"));
-            std::fs::create_dir_all(&place).unwrap();
-            if let Some(database) = database {
-                let copy = place.join("maildesk.db");
-                std::fs::copy(database, &copy).unwrap();
-                // Otherwise the copy is written out while the desk is measured.
-                std::fs::File::open(&copy).unwrap().sync_all().unwrap();
-            }
-            let figures = report::run_child(case, &mails, &place);
+    let sizes = std::env::var("MAILDESK_BENCH_TICKETS").unwrap_or_else(|_| "100000".to_owned());
+    let sizes: Vec<usize> = sizes.split(',').map(|size| size.parse().unwrap()).filter(|size| *size > 0).collect();
+    let (rounds, mails) = (setting("MAILDESK_BENCH_ROUNDS", 7), setting("MAILDESK_BENCH_MAILS", 5000));
+    // 20 KB a ticket, and 1 MB a mail for all rounds, cases and work sets.
+    let gigabytes = sizes.iter().sum::<usize>() / 50_000 + rounds * mails / 2000 + 4;
+    let disk = disk::Disk::new(gigabytes as u64);
+    let filled = sizes.iter().map(|size| {
+        let place = disk.path().join(format!("{size}"));
+        let start = Instant::now();
+        let file = fill::fill(&place, *size);
+        let gib = std::fs::metadata(file).unwrap().len() as f64 / f64::from(1 << 30);
+        println!("filled with {size} tickets in {:.0} s: {gib:.2} GiB", start.elapsed().as_secs_f64());
+        (format!("{size} tickets"), "daemon", Some(place))
+    });
+    let mut cases = vec![
+        ("bare floor: parse, insert".to_owned(), "bare", None),
+        ("fair floor".to_owned(), "fair", None),
+        ("maildesk, no tickets".to_owned(), "daemon", None),
+    ];
+    cases.extend(filled);
+    let mut measured: Vec<Measured> =
+        cases.iter().map(|(name, ..)| Measured { name: name.clone(), rounds: Vec::new(), syncs: None }).collect();
+    // The last round only counts what is made durable.
+    for round in 0..=rounds {
+        let mails = workset::mixed(&disk.path(), mails, round as u64);
+        for ((_, case, place), measured) in cases.iter().zip(&mut measured) {
             // Nothing is removed before the end: after many deletions ext4 searches long for inodes.
-            figures
-        };
-        rounds.push([
-            run("floor", "floor", None),
-            run("daemon", "fresh", None),
-            run("daemon", "filled", Some(&filled)),
-        ]);
+            let place = place.clone().unwrap_or_else(|| disk.path().join(format!("{case}-{round}")));
+            std::fs::create_dir_all(&place).unwrap();
+            // What others wrote is not to be waited for.
+            rustix::fs::syncfs(std::fs::File::open(&place).unwrap()).unwrap();
+            if round == rounds {
+                measured.syncs = report::count_syncs(case, &mails, &place);
+            } else {
+                measured.rounds.push(report::run_child(case, &mails, &place));
+            }
+        }
     }
-    report::print(&rounds, tickets);
-}
-
-/// A database with many tickets, made by the daemon from small mails.
-fn fill(scratch: &Path, tickets: usize) -> PathBuf {
-    let place = scratch.join("fill");
-    let mails = workset::small(&place, tickets);
-    report::run_child("daemon", &mails, &place);
-    let file = place.join("maildesk.db");
-    // The write-ahead log belongs to the database, too. Without it the copy would have letters that were accepted long
-    // ago, and the desk would send them again while it is measured.
-    let database = rusqlite::Connection::open(&file).unwrap();
-    database.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())).unwrap();
-    file
+    report::print(&measured, &measured[1]);
+    println!("(on {})", disk.described());
 }
 
 fn run_case(case: &str, mails: &Path, place: &Path) -> Figures {
     match case {
-        "floor" => floor(mails, place),
+        "bare" => bare(mails, place),
+        "fair" => fair::fair(mails, place),
         "daemon" => desk(mails, place),
         other => unreachable!("no case {other}"),
     }
 }
 
-/// The floor: reading, parsing, and making the bytes durable.
-fn floor(mails: &Path, place: &Path) -> Figures {
+/// The bare floor: reading, parsing, and making the bytes durable.
+fn bare(mails: &Path, place: &Path) -> Figures {
     let mut names: Vec<PathBuf> =
         std::fs::read_dir(mails.join("new")).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.sort();
-    let mut database = rusqlite::Connection::open(place.join("floor.db")).unwrap();
+    let mut database = rusqlite::Connection::open(place.join("bare.db")).unwrap();
     database.pragma_update(None, "journal_mode", "WAL").unwrap();
     database.pragma_update(None, "synchronous", "FULL").unwrap();
     database
@@ -131,14 +141,15 @@ const LIMITS: &str = "[limits]\nletters_per_ticket = 1000000\nletters_per_addres
 
 /// The real daemon, until every mail has its end and every letter is accepted.
 fn desk(mails: &Path, place: &Path) -> Figures {
-    let mailbox = place.join("mailbox");
+    // Each round has directories of its own, also where the database stays.
+    let round = mails.file_name().unwrap().to_str().unwrap();
+    let (mailbox, letters) = (place.join(format!("mailbox-{round}")), place.join(format!("letters-{round}")));
     let count = workset::link_maildir(mails, &mailbox);
     let text = format!(
         "[desk]\nname = \"Support\"\nhost = \"desk.example\"\nstate_dir = {place:?}\n\
          [[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n\
          [mailbox.support]\naddress = \"support@desk.example\"\n[mailbox.support.maildir]\npath = {mailbox:?}\npoll = \"1s\"\n\
-         [authentication]\ntrusted = []\n{LIMITS}[courier.maildir]\npath = {:?}\n{}",
-        place.join("letters"),
+         [authentication]\ntrusted = []\n{LIMITS}[courier.maildir]\npath = {letters:?}\n{}",
         workset::WORKFLOW,
     );
     let config_file = place.join("config.toml");

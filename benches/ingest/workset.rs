@@ -42,34 +42,40 @@ struct Thread {
     text: String,
 }
 
-/// The mixed set, as a Maildir below `dir`.
-pub fn mixed(dir: &Path, mails: usize) -> PathBuf {
-    let mut dice = Dice(20_261);
+/// The mixed set, as a Maildir below `dir`. Each salt gives other mails of the same kind.
+pub fn mixed(dir: &Path, mails: usize, salt: u64) -> PathBuf {
+    let mut dice = Dice(20_261 + salt);
     let mut threads: Vec<Thread> = Vec::new();
-    let maildir = maildir(&dir.join("mixed"));
+    let maildir = maildir(&dir.join(format!("mixed-{salt}")));
     for number in 0..mails {
         let kind = if number < 12 { 0 } else { dice.roll(10) };
         let bytes = if (6..9).contains(&kind) {
-            reply(number, &mut threads, &mut dice)
+            reply((salt, number), &mut threads, &mut dice)
         } else {
-            request(number, kind == 9, &mut threads, &mut dice)
+            request((salt, number), kind == 9, &mut threads, &mut dice)
         };
-        std::fs::write(maildir.join(format!("new/{number:010}.bench")), bytes).unwrap();
+        std::fs::write(maildir.join(format!("new/{salt:03}{number:07}.bench")), bytes).unwrap();
     }
     maildir
 }
 
-/// Small new requests, to fill a database.
-pub fn small(dir: &Path, mails: usize) -> PathBuf {
+/// Requests with two replies each, to fill a database: 3–4 KB a mail.
+pub fn threads(dir: &Path, tickets: usize) -> PathBuf {
     let mut dice = Dice(7);
-    let maildir = maildir(&dir.join("small"));
-    for number in 0..mails {
-        let text = paragraphs(&mut dice, 2);
-        let from = format!("u{}@customer{}.example", dice.roll(mails / 5 + 1), number % 20);
-        let mail = format!(
-            "From: <{from}>\r\nTo: support@desk.example\r\nSubject: Request {number}\r\nMessage-ID: <fill.{number}@customer.example>\r\n\
-             Date: Mon, 02 Mar 2026 07:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}"
+    let maildir = maildir(&dir.join("threads"));
+    for number in 0..tickets * 3 {
+        let (ticket, text) = (number % tickets, paragraphs(&mut dice, 8));
+        let (person, prefix) = (ticket % (tickets / 5 + 1), if number < tickets { "" } else { "Re: " });
+        let mut mail = format!(
+            "From: <u{person}@customer{}.example>\r\nTo: support@desk.example\r\nSubject: {prefix}Request {ticket}\r\n\
+             Message-ID: <fill.{number}@customer.example>\r\n",
+            ticket % 20
         );
+        if number >= tickets {
+            write!(mail, "In-Reply-To: <fill.{}@customer.example>\r\n", number - tickets).unwrap();
+        }
+        write!(mail, "Date: Mon, 02 Mar 2026 07:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}")
+            .unwrap();
         std::fs::write(maildir.join(format!("new/{number:010}.bench")), mail).unwrap();
     }
     maildir
@@ -110,12 +116,12 @@ fn paragraphs(dice: &mut Dice, count: usize) -> String {
     text
 }
 
-fn request(number: usize, with_file: bool, threads: &mut Vec<Thread>, dice: &mut Dice) -> String {
+fn request((salt, number): (u64, usize), with_file: bool, threads: &mut Vec<Thread>, dice: &mut Dice) -> String {
     let count = 4 + dice.roll(10);
     let thread = Thread {
         person: dice.roll(2000),
         subject: format!("Störung {number} on line {}", dice.roll(99)),
-        ids: vec![id(number)],
+        ids: vec![id(salt, number)],
         text: paragraphs(dice, count),
     };
     let mail = letter(&thread, (&thread.subject, &thread.text, ""), with_file, dice);
@@ -123,12 +129,12 @@ fn request(number: usize, with_file: bool, threads: &mut Vec<Thread>, dice: &mut
     mail
 }
 
-fn reply(number: usize, threads: &mut [Thread], dice: &mut Dice) -> String {
+fn reply((salt, number): (u64, usize), threads: &mut [Thread], dice: &mut Dice) -> String {
     let recent = threads.len().min(60);
     let at = threads.len() - 1 - dice.roll(recent);
     let (count, subject) = (1 + dice.roll(4), format!("Re: {}", threads[at].subject));
     let text = paragraphs(dice, count);
-    threads[at].ids.push(id(number));
+    threads[at].ids.push(id(salt, number));
     let quote: String = threads[at].text.lines().map(|line| format!("> {line}\r\n")).collect();
     letter(
         &threads[at],
@@ -138,8 +144,8 @@ fn reply(number: usize, threads: &mut [Thread], dice: &mut Dice) -> String {
     )
 }
 
-fn id(number: usize) -> String {
-    format!("<{:016x}.{number}@mail.example>", number.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+fn id(salt: u64, number: usize) -> String {
+    format!("<{:016x}.{salt}.{number}@mail.example>", number.wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 fn letter(thread: &Thread, (subject, text, quote): (&str, &str, &str), with_file: bool, dice: &mut Dice) -> String {

@@ -8,6 +8,10 @@ use std::borrow::Cow;
 /// Collapses white space to single blanks and drops controls, line separators, bidirectional overrides and
 /// invisible format characters. The result holds no CR, LF or NUL and has no blank at its ends.
 pub fn one_line(text: &str) -> String {
+    // Nearly all are.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
+        return text.trim_matches(' ').to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}') {

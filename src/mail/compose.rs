@@ -12,9 +12,13 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
+use encode::body_of as text_body;
+
 use super::clean::{one_line, truncated};
 use super::origin::LOOP_HEADER;
 use super::{Address, Contact, MessageId, Subject};
+
+mod encode;
 
 /// How many ids of a thread are kept at each end of References.
 const REFERENCES_HEAD: usize = 1;
@@ -129,12 +133,12 @@ enum MessageBody {
 
 /// Text alone, text and HTML, or either with files behind it. Pictures that the HTML shows in place are with it (RFC 2387).
 fn body_of<'a>(draft: &Draft, enclosures: impl IntoIterator<Item = &'a Enclosure>) -> MessageBody {
-    let plain = SinglePart::plain(clean(&draft.text));
+    let plain = SinglePart::plain(text_body(&draft.text));
     let (pictures, files): (Vec<_>, Vec<_>) = enclosures.into_iter().partition(|enclosure| is_shown(draft, enclosure));
     let text = match &draft.html {
         None => MessageBody::Single(plain),
         Some(html) => {
-            let html = SinglePart::html(clean(html));
+            let html = SinglePart::html(text_body(html));
             let both = MultiPart::alternative().boundary(boundary(draft, "text")).singlepart(plain);
             MessageBody::Multi(if pictures.is_empty() {
                 both.singlepart(html)
@@ -225,15 +229,6 @@ fn address_of(address: &Address) -> lettre::Address {
 fn date_of(date: Timestamp) -> SystemTime {
     let seconds = u64::try_from(date.as_second().clamp(0, LAST_SECOND)).unwrap_or(0);
     SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds)
-}
-
-/// LF line ends and no controls; the builder makes CRLF of them.
-fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if !text.bytes().any(|b| b.is_ascii_control() && b != b'\n' && b != b'\t') {
-        return text;
-    }
-    text.chars().filter(|&c| !c.is_ascii_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 #[cfg(test)]

@@ -73,7 +73,8 @@ impl Wording {
             token.contains(':') && (token.contains("://") || token.contains("mailto:"))
                 || token.contains('.') && token.contains("www.")
         };
-        let tokens = text.split_whitespace().filter(|token| !is_link(token));
+        let has_links = text.contains(':') || text.contains("www.");
+        let tokens = text.split_whitespace().filter(|token| !(has_links && is_link(token)));
         for word in tokens.flat_map(|token| token.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
         {
             let hash = if word.is_ascii() {

@@ -1,6 +1,7 @@
 //! A mailbox over a Maildir, with `new/` as its cursor.
 //!
-//! It hands out the files of `new/`, sorted by name, which is their order of arrival (maildir(5)). Once the ledger has
+//! It hands out the files of `new/`, sorted by name, which is their order of arrival (maildir(5)). The kernel tells when
+//! one comes, and a poll stands behind that, for network file systems. Once the ledger has
 //! a message, its file moves to `cur/` as `:2,`, without `S`, because only people set seen. Nothing is ever deleted. A
 //! file that vanishes meanwhile is fine, one that can't be read is logged once and holds up nobody (P3).
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::maildir_name as name;
+use super::maildir_watch::DirectoryWatch;
 use super::{Batch, Budget, Fetched, Forecast, Inventory, Mailbox, MailboxEntry, MailboxError, Wake};
 use crate::ledger::{Cursor, Ledgered, Place};
 
@@ -23,6 +25,8 @@ pub struct Maildir {
     root: PathBuf,
     poll: Duration,
     known: KnownFiles,
+    /// Tells what comes into `new/`, since before that was last listed.
+    watch: Option<DirectoryWatch>,
 }
 
 /// Known files of `new/` between two rounds.
@@ -39,7 +43,7 @@ struct KnownFiles {
 impl Maildir {
     /// A mailbox over the Maildir at `root`, polled every `poll`. It does nothing yet.
     pub fn new(root: impl Into<PathBuf>, poll: Duration) -> Self {
-        Self { root: root.into(), poll, known: KnownFiles::default() }
+        Self { root: root.into(), poll, known: KnownFiles::default(), watch: None }
     }
 
     /// Checks that the Maildir can be read. It creates missing `new/`, `cur/`, `tmp/` (their parent must exist).
@@ -64,6 +68,12 @@ impl Maildir {
 
 impl Mailbox for Maildir {
     async fn fetch(&mut self, _: Option<Cursor>, budget: Budget) -> Result<Batch, MailboxError> {
+        if self.watch.is_none() {
+            // What comes between the listing and the wait must be told.
+            let root = self.root.clone();
+            blocking(&self.root, move || prepare(&root)).await?;
+            self.watch = DirectoryWatch::new(&self.root.join("new"));
+        }
         let root = self.root.clone();
         let mut known = std::mem::take(&mut self.known);
         let (known, batch) = blocking(&self.root, move || {
@@ -87,10 +97,22 @@ impl Mailbox for Maildir {
     }
 
     async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
-        if self.known.waiting.is_empty() {
-            tokio::time::sleep(self.poll.min(at_most)).await;
+        if !self.known.waiting.is_empty() {
+            return Ok(Wake::Deadline);
         }
-        Ok(Wake::Deadline)
+        let Some(watch) = &mut self.watch else {
+            tokio::time::sleep(self.poll.min(at_most)).await;
+            return Ok(Wake::Deadline);
+        };
+        tokio::select! {
+            still = watch.changed() => {
+                if !still {
+                    self.watch = None;
+                }
+                Ok(Wake::Changed)
+            }
+            () = tokio::time::sleep(self.poll.min(at_most)) => Ok(Wake::Deadline),
+        }
     }
 }
 
@@ -315,6 +337,41 @@ mod tests {
         let batch = maildir.fetch(None, BUDGET).await.unwrap();
         maildir.after_fetch(&[receipt(names(&batch)[0], true)]).await.unwrap();
         assert!(home.path().join("box/cur").join(std::ffi::OsStr::from_bytes(b"1.\xff:2,")).exists());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_comes_ends_the_wait_however_it_comes() {
+        let (home, mut maildir) = desk(&[]);
+        let root = home.path().join("box");
+        let moved = |name: &str| {
+            std::fs::write(root.join("tmp").join(name), name).unwrap();
+            std::fs::rename(root.join("tmp").join(name), root.join("new").join(name)).unwrap();
+        };
+        maildir.poll = Duration::from_mins(10);
+        assert_eq!(maildir.fetch(None, BUDGET).await.unwrap(), Batch::default());
+        // It came after the listing and before the wait.
+        moved("1");
+        assert_eq!(maildir.wait(Duration::from_mins(10)).await.unwrap(), Wake::Changed);
+        assert_eq!(names(&maildir.fetch(None, BUDGET).await.unwrap()), ["1"]);
+        let (woken, ()) = tokio::join!(maildir.wait(Duration::from_mins(10)), async {
+            tokio::task::yield_now().await;
+            std::fs::hard_link(root.join("new/1"), root.join("new/2")).unwrap();
+        });
+        assert_eq!(woken.unwrap(), Wake::Changed);
+    }
+
+    #[tokio::test]
+    async fn a_maildir_that_is_put_elsewhere_is_watched_where_it_was_configured() {
+        let (home, mut maildir) = desk(&[]);
+        let root = home.path().join("box");
+        maildir.poll = Duration::from_mins(10);
+        maildir.fetch(None, BUDGET).await.unwrap();
+        std::fs::rename(root.join("new"), root.join("elsewhere")).unwrap();
+        assert_eq!(maildir.wait(Duration::from_mins(10)).await.unwrap(), Wake::Changed);
+        maildir.fetch(None, BUDGET).await.unwrap();
+        std::fs::write(root.join("new/1"), b"one").unwrap();
+        assert_eq!(maildir.wait(Duration::from_mins(10)).await.unwrap(), Wake::Changed);
+        assert_eq!(names(&maildir.fetch(None, BUDGET).await.unwrap()), ["1"]);
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@ mod imap;
 mod inventory;
 mod maildir;
 mod maildir_name;
+mod maildir_watch;
 mod mbox;
 mod memory;
 pub mod message_files;

@@ -191,7 +191,8 @@ fn first_name(name: &str) -> &str {
 
 /// The beginning of the words, on one line.
 fn preheader(text: &str) -> String {
-    truncated(&one_line(text), MAX_PREHEADER_BYTES).to_owned()
+    // Blanks that go are few.
+    truncated(&one_line(truncated(text, 4 * MAX_PREHEADER_BYTES)), MAX_PREHEADER_BYTES).to_owned()
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! between and in neither is perhaps its author's, and agents are shown it. Where nothing of a quote is known, nothing is said
 //! of it, unless its author points there.
 
+use std::cell::LazyCell;
+
 use crate::mail::Inbound;
 use crate::mail::html::render;
 use crate::mail::origin::Person;
@@ -81,7 +83,8 @@ fn known(case: &Case, letters: &[LetterWords], ticket: &Ticket, with_html: bool)
 }
 
 fn find(act: &Act, mut known: KnownTexts) -> Said {
-    let own = if act.quote.is_all { None } else { without_quote(act, &mut known.clone()) };
+    let own = if act.quote.is_all { None } else { without_quote(act, &mut known) };
+    known.rewind();
     known.add(&act.quote.signature);
     let within = within(&act.quote.parts, &mut known);
     let points = || points_elsewhere(&act.own) && !act.quote.parts.is_empty();
@@ -113,10 +116,10 @@ fn within(parts: &[String], known: &mut KnownTexts) -> Within {
         let lines: Vec<(&str, Standing)> = part.lines().map(|line| (line, known.look(line))).collect();
         is_known |= lines.iter().any(|(_, it)| matches!(it, Standing::Known { words, .. } if *words >= MANY_WORDS));
         let last = lines.iter().rposition(|(_, it)| matches!(it, Standing::Known { .. }));
-        // What stands at the end of a part may be what programs put there.
-        let words = reply(&Inbound { text: part.clone(), ..Inbound::default() }).own;
-        let is_word = |line: &str| words.lines().any(|word| word.trim() == line.trim());
         let new = lines.iter().enumerate().filter(|(_, (_, standing))| *standing == Standing::New);
+        // What stands at the end of a part may be what programs put there.
+        let words = LazyCell::new(|| reply(&Inbound { text: part.clone(), ..Inbound::default() }).own);
+        let is_word = |line: &str| words.lines().any(|word| word.trim() == line.trim());
         found.extend(new.filter(|(at, (line, _))| Some(*at) < last || is_word(line)).map(|(_, (line, _))| line.trim()));
     }
     found.truncate(MOST_LINES);

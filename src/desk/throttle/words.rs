@@ -29,5 +29,13 @@ pub(super) fn hash(policy: &Policy, act: &Act) -> Option<String> {
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphabetic()).take(MANY).flat_map(char::to_lowercase).collect()
+    let mut letters = String::with_capacity(text.len().min(MANY));
+    for c in text.chars().filter(|c| c.is_alphabetic()).take(MANY) {
+        match c {
+            // Nearly all are.
+            'a'..='z' => letters.push(c),
+            _ => letters.extend(c.to_lowercase()),
+        }
+    }
+    letters
 }

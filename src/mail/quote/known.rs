@@ -24,6 +24,8 @@ pub struct KnownTexts {
     lines: HashMap<String, usize>,
     /// Where the texts begin and end.
     edges: Vec<usize>,
+    /// Which words stand behind each other.
+    runs: WordRuns,
     /// Behind the words that were found last.
     at: usize,
 }
@@ -49,12 +51,14 @@ impl KnownTexts {
     pub fn add(&mut self, text: &str) {
         self.words.push('\n');
         self.edges.push(self.words.len());
+        let mut run = Run::default();
         for line in truncated(text, MAX_BYTES).lines() {
             let words = words(line);
             if words.len() > 1 {
                 let is_first = self.words.ends_with('\n');
                 let from = self.words.len() - usize::from(!is_first);
                 self.words.push_str(words.get(usize::from(!is_first)..).unwrap_or_default());
+                words.split_ascii_whitespace().filter_map(|word| run.next(word)).for_each(|run| self.runs.note(run));
                 self.lines.entry(words).or_insert(from);
             }
         }
@@ -62,6 +66,11 @@ impl KnownTexts {
         if self.at == 0 {
             self.at = 1;
         }
+    }
+
+    /// The next line is the first one again.
+    pub fn rewind(&mut self) {
+        self.at = self.edges.first().copied().unwrap_or_default();
     }
 
     /// Looks at the next line.
@@ -83,22 +92,95 @@ impl KnownTexts {
             return Some(self.at);
         }
         let far = || behind.find(wanted).map(|at| self.at + at).or_else(|| self.words.find(wanted));
-        self.lines.get(wanted).copied().or_else(|| far().filter(|_| count >= MANY_WORDS))
+        self.lines.get(wanted).copied().or_else(|| (count >= MANY_WORDS && self.may_stand(wanted)).then(far)?)
+    }
+
+    /// Whether its words may stand somewhere. Most lines are new, and searching all texts for each is what would cost.
+    fn may_stand(&self, wanted: &str) -> bool {
+        let mut run = Run::default();
+        wanted.split_ascii_whitespace().filter_map(|word| run.next(word)).all(|run| self.runs.may_hold(run))
+    }
+}
+
+/// The last words of a text that is read, as hashes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    words: [u64; MANY_WORDS],
+    count: usize,
+}
+
+impl Run {
+    /// The run of words that ends with this one, as one value. `None`: there are too few yet.
+    fn next(&mut self, word: &str) -> Option<u64> {
+        // FNV-1a
+        let hash = word
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        self.words.rotate_left(1);
+        if let Some(last) = self.words.last_mut() {
+            *last = hash;
+        }
+        self.count += 1;
+        let all = || {
+            self.words.iter().fold(0, |all: u64, word| (all.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        };
+        (self.count >= MANY_WORDS).then(all)
+    }
+}
+
+/// Runs of words, as one bit each: what it may hold was perhaps another one, what it can't hold was never noted.
+#[derive(Debug, Clone)]
+struct WordRuns {
+    bits: Box<[u64; WordRuns::LEN]>,
+}
+
+impl WordRuns {
+    /// 64 Ki bits: a letter of 2,000 words sets three in a hundred.
+    const LEN: usize = 1024;
+
+    fn note(&mut self, run: u64) {
+        let (at, bit) = Self::place(run);
+        if let Some(bits) = self.bits.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    fn may_hold(&self, run: u64) -> bool {
+        let (at, bit) = Self::place(run);
+        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn place(run: u64) -> (usize, u64) {
+        let [high, low, bit, ..] = run.to_be_bytes();
+        (usize::from(u16::from_be_bytes([high, low])) % Self::LEN, 1 << (bit % 64))
+    }
+}
+
+impl Default for WordRuns {
+    fn default() -> Self {
+        Self { bits: Box::new([0; Self::LEN]) }
     }
 }
 
 /// The words of a line in lower case, each with blanks around it, without links and addresses.
 fn words(line: &str) -> String {
-    let mut words = " ".to_owned();
-    for piece in line.split_whitespace() {
-        if piece.len() > MAX_WORD || piece.contains("://") || piece.contains('@') || piece.starts_with("www.") {
-            continue;
-        }
+    let mut words = String::with_capacity(line.len() + 2);
+    words.push(' ');
+    let has_links = line.contains([':', '@']);
+    let is_link =
+        |piece: &str| has_links && (piece.contains("://") || piece.contains('@')) || piece.starts_with("www.");
+    for piece in line.split_whitespace().filter(|piece| piece.len() <= MAX_WORD && !is_link(piece)) {
         for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            words.extend(word.chars().flat_map(char::to_lowercase));
+            // Nearly all are.
+            if word.is_ascii() {
+                words.push_str(word);
+            } else {
+                words.extend(word.chars().flat_map(char::to_lowercase));
+            }
             words.push(' ');
         }
     }
+    words.make_ascii_lowercase();
     words
 }
 

@@ -28,6 +28,10 @@ pub struct NotesHead<'t> {
 
 /// The head that begins at a line.
 pub fn head_at<'t>(lines: &[Line<'t>], at: usize) -> Option<NotesHead<'t>> {
+    // Of all lines of a text, few are near enough digits for a date.
+    if !lines.iter().skip(at).take(4).any(|line| has_digits(line.text)) {
+        return None;
+    }
     let text = bare(lines, at).filter(|text| !text.is_empty() && text.len() <= MAX_NAME)?;
     let (text, labelled_from) = match field_of(text) {
         Some((QuotedField::From, value)) => (value, true),
@@ -87,9 +91,14 @@ fn is_date(lines: &[Line<'_>], at: usize) -> bool {
     bare(lines, at).is_some_and(|text| looks_like_date(text) && field_of(text).is_none())
 }
 
+/// Enough for a day, a month and a year.
+fn has_digits(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 6
+}
+
 fn looks_like_date(text: &str) -> bool {
     text.len() <= MAX_DATE
-        && text.bytes().filter(u8::is_ascii_digit).count() >= 6
+        && has_digits(text)
         && text.chars().filter(|c| c.is_alphabetic()).count() <= 6
         && has_date(text)
 }

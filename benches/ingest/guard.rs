@@ -1,0 +1,39 @@
+//! The guard of the cost of a mail: instructions of maildesk beside those of the fair floor, in the same run, counted by
+//! callgrind, which doesn't care how busy the machine is. Fails above a ratio that is written down here with its date.
+//! What the kernel does is not counted.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{report, workset};
+
+/// 2.68 was measured on 30 November 2026; four in a hundred are for the scatter. Whoever makes a mail dearer raises it, and says
+/// in the CHANGELOG why.
+const LIMIT: f64 = 2.8;
+
+const MAILS: usize = 300;
+
+/// Counts, prints and judges.
+pub fn judge() {
+    let scratch = tempfile::tempdir().unwrap();
+    let mails = workset::mixed(scratch.path(), MAILS, 0);
+    let [fair, desk] = ["fair", "daemon"].map(|case| instructions(case, &mails, &scratch.path().join(case)));
+    let ratio = desk / fair;
+    println!("instructions a mail: maildesk {desk:.2} M, the fair floor {fair:.2} M, ratio {ratio:.2}, limit {LIMIT}");
+    if ratio > LIMIT {
+        println!("a mail became dearer: benches/ingest/guard.rs says what to do");
+        std::process::exit(1);
+    }
+}
+
+/// Millions of instructions a mail.
+fn instructions(case: &str, mails: &Path, place: &Path) -> f64 {
+    std::fs::create_dir_all(place).unwrap();
+    let counts = place.join("callgrind");
+    let mut valgrind = Command::new("valgrind");
+    valgrind.arg("--tool=callgrind").arg(format!("--callgrind-out-file={}", counts.display()));
+    report::figures_of(valgrind.arg(std::env::current_exe().unwrap()), case, mails, place);
+    let text = std::fs::read_to_string(counts).unwrap();
+    let total = text.lines().find_map(|line| line.strip_prefix("totals: ")).unwrap();
+    total.trim().parse::<f64>().unwrap() / 1e6 / MAILS as f64
+}

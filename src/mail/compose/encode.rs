@@ -1,0 +1,145 @@
+//! The words of a letter as the body of a part (RFC 2045 §6): as they are where they are short lines of ASCII, as
+//! quoted-printable where most of them is, else as base64. Line ends become CRLF, and controls go.
+//!
+//! lettre could encode them, too, in six passes over a text; letters are most of what a desk writes.
+
+use std::borrow::Cow;
+
+use lettre::message::Body;
+use lettre::message::header::ContentTransferEncoding;
+
+/// The longest line (RFC 2045 §6.7), without the mark of a soft line break.
+const LINE: usize = 75;
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+/// The body of a text.
+pub(super) fn body_of(text: &str) -> Body {
+    let text = printable(text);
+    let escaped = text.bytes().filter(|byte| !matches!(byte, b'\t' | b'\n' | b' '..=b'~')).count();
+    if escaped == 0 && text.split('\n').all(|line| line.len() <= LINE) {
+        return Body::dangerous_pre_encoded(with_crlf(&text), ContentTransferEncoding::SevenBit);
+    }
+    if escaped <= text.len() / 3 {
+        return Body::dangerous_pre_encoded(quoted_printable(&text), ContentTransferEncoding::QuotedPrintable);
+    }
+    let base64 = ContentTransferEncoding::Base64;
+    Body::new_with_encoding(with_crlf(&text), base64).unwrap_or_else(Body::new)
+}
+
+/// LF line ends, and no controls but tabs.
+fn printable(text: &str) -> Cow<'_, str> {
+    let is_control = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7F;
+    if !text.bytes().any(is_control) {
+        return text.into();
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|&c| !c.is_ascii_control() || matches!(c, '\n' | '\t')).collect::<String>().into()
+}
+
+fn with_crlf(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() + text.len() / 16 + 16);
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            bytes.extend_from_slice(b"\r\n");
+        }
+        bytes.extend_from_slice(line.as_bytes());
+    }
+    bytes
+}
+
+/// RFC 2045 §6.7. Blanks at the end of a line are escaped, because some relay would drop them.
+fn quoted_printable(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() + text.len() / 4 + 16);
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            bytes.extend_from_slice(b"\r\n");
+        }
+        let kept = line.trim_end_matches([' ', '\t']).len();
+        let (mut rest, blanks) = line.as_bytes().split_at_checked(kept).unwrap_or_default();
+        let mut column = 0;
+        while let Some(&next) = rest.first() {
+            let plain = rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len());
+            match rest.split_at_checked(plain.min(LINE - column)) {
+                Some((run, behind)) if !run.is_empty() => {
+                    bytes.extend_from_slice(run);
+                    column += run.len();
+                    rest = behind;
+                }
+                _ if plain > 0 => soft_break(&mut bytes, &mut column),
+                _ => {
+                    escape(&mut bytes, &mut column, next);
+                    rest = rest.get(1..).unwrap_or_default();
+                }
+            }
+        }
+        for blank in blanks {
+            escape(&mut bytes, &mut column, *blank);
+        }
+    }
+    bytes
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'\t' | b' '..=b'~') && byte != b'='
+}
+
+fn escape(bytes: &mut Vec<u8>, column: &mut usize, byte: u8) {
+    let digit = |half: u8| HEX.get(usize::from(half)).copied().unwrap_or(b'0');
+    if *column + 3 > LINE {
+        soft_break(bytes, column);
+    }
+    bytes.extend_from_slice(&[b'=', digit(byte >> 4), digit(byte & 15)]);
+    *column += 3;
+}
+
+fn soft_break(bytes: &mut Vec<u8>, column: &mut usize) {
+    bytes.extend_from_slice(b"=\r\n");
+    *column = 0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> String {
+        let body = body_of(text);
+        format!("{}: {}", body.encoding(), String::from_utf8(body.into_vec()).unwrap())
+    }
+
+    #[test]
+    fn the_simplest_encoding_is_taken() {
+        let check = |text: &str, expected: &str| assert_eq!(written(text), expected, "{text:?}");
+        check("", "7bit: ");
+        check("Hello,\n\nBye \n", "7bit: Hello,\r\n\r\nBye \r\n");
+        check("a\r\nb\rc\0\u{7F}\u{1B}d\te", "7bit: a\r\nb\r\ncd\te");
+        check("für = 3", "quoted-printable: f=C3=BCr =3D 3");
+        check("für \t\nuns ", "quoted-printable: f=C3=BCr=20=09\r\nuns=20");
+        check("日本", "base64: 5pel5pys");
+        check("日本\n日本", "base64: 5pel5pysDQrml6XmnKw=");
+    }
+
+    #[test]
+    fn long_lines_are_broken_softly() {
+        let long = "x".repeat(76);
+        assert_eq!(written(&long), format!("quoted-printable: {}=\r\nx", "x".repeat(75)));
+        assert_eq!(written(&"x".repeat(75)), format!("7bit: {}", "x".repeat(75)));
+        let umlaut = format!("{}ü", "x".repeat(70));
+        assert_eq!(written(&umlaut), format!("quoted-printable: {}=C3=\r\n=BC", "x".repeat(70)));
+    }
+
+    proptest::proptest! {
+        /// A reader has the same words, and no relay finds a line too long.
+        #[test]
+        fn the_words_arrive(text in "([a-z ü=\u{4E2D}\t\n.]|\r\n|[a-z]{40}){0,60}") {
+            let body = body_of(&text);
+            let head = format!("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: {}\r\n\r\n", body.encoding());
+            let bytes = [head.as_bytes(), &body.into_vec()].concat();
+            for line in bytes.split(|byte| *byte == b'\n') {
+                proptest::prop_assert!(line.len() <= 78, "{:?}", String::from_utf8_lossy(line));
+            }
+            let parsed = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+            let arrived = parsed.body_text(0).unwrap_or_default().replace("\r\n", "\n");
+            proptest::prop_assert_eq!(arrived, text.replace("\r\n", "\n"));
+        }
+    }
+}
