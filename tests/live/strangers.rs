@@ -75,7 +75,10 @@ fn check_a_backlog(stranger: &Stranger) {
     desk.becomes("SELECT count(*) FROM unsettled", 0);
     desk.becomes(WAITING, 0);
     assert_eq!(desk.number("SELECT count(*) FROM comment"), Some(all));
-    assert_eq!((stranger.count("INBOX"), stranger.count("INBOX.Done")), (0, MAILS), "{}", desk.log());
+    // Without MOVE, a kill between the copy and the deletion makes copies twice; nothing is ever deleted without one.
+    let done = stranger.count("INBOX.Done");
+    let is_right = if stranger.moves() { done == MAILS } else { done >= MAILS };
+    assert!(stranger.count("INBOX") == 0 && is_right, "{done} in Done: {}", desk.log());
     desk.reconciles();
 }
 

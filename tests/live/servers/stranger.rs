@@ -60,6 +60,11 @@ impl Stranger {
         number.and_then(|(number, _)| number.parse().ok()).unwrap_or_else(|| panic!("a number in {answer}"))
     }
 
+    /// Whether it can move messages in one step (RFC 6851).
+    pub(crate) fn moves(&self) -> bool {
+        self.human().says("CAPABILITY").contains(" MOVE")
+    }
+
     /// A person's mail program at this server.
     pub(crate) fn human(&self) -> Human {
         Human::login(self.clear.number, Self::USER)
