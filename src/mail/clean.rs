@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Collapses white space to single blanks and drops controls, line separators, bidirectional overrides and
 /// invisible format characters. The result holds no CR, LF or NUL and has no blank at its ends.
 pub fn one_line(text: &str) -> String {
-    // Nearly all are.
+    // Nearly all text is one line of ASCII already.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains("  ") {
         return text.trim_matches(' ').to_owned();
     }

@@ -12,7 +12,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
-use encode::body_of as text_body;
+use encode::text_body;
 
 use super::clean::{one_line, truncated};
 use super::origin::LOOP_HEADER;

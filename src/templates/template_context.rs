@@ -191,7 +191,7 @@ fn first_name(name: &str) -> &str {
 
 /// The beginning of the words, on one line.
 fn preheader(text: &str) -> String {
-    // Blanks that go are few.
+    // Four times as much is enough, whatever blanks go, and a long letter isn't collapsed for its first words.
     truncated(&one_line(truncated(text, 4 * MAX_PREHEADER_BYTES)), MAX_PREHEADER_BYTES).to_owned()
 }
 

@@ -32,7 +32,7 @@ fn letters(text: &str) -> String {
     let mut letters = String::with_capacity(text.len().min(MANY));
     for c in text.chars().filter(|c| c.is_alphabetic()).take(MANY) {
         match c {
-            // Nearly all are.
+            // Nearly all letters are, and need no table.
             'a'..='z' => letters.push(c),
             _ => letters.extend(c.to_lowercase()),
         }

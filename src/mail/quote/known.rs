@@ -171,7 +171,7 @@ fn words(line: &str) -> String {
         |piece: &str| has_links && (piece.contains("://") || piece.contains('@')) || piece.starts_with("www.");
     for piece in line.split_whitespace().filter(|piece| piece.len() <= MAX_WORD && !is_link(piece)) {
         for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            // Nearly all are.
+            // Nearly all words are, and are lowered together below.
             if word.is_ascii() {
                 words.push_str(word);
             } else {
