@@ -1,6 +1,7 @@
 //! The interface of all couriers: letters in, one outcome for each out.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::mail::Address;
@@ -15,8 +16,8 @@ pub struct OutgoingMessage {
     pub envelope_from: Option<Address>,
     /// The one envelope recipient.
     pub recipient: Address,
-    /// The whole message, CRLF line ends.
-    pub bytes: Vec<u8>,
+    /// The whole message, CRLF line ends. Shared: a courier may hand it to another thread.
+    pub bytes: Arc<Vec<u8>>,
 }
 
 /// How one attempt ended.

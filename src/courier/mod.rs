@@ -30,7 +30,9 @@ mod tests {
         OutgoingMessage {
             envelope_from: Address::parse("support@desk.example"),
             recipient: Address::parse(recipient).unwrap(),
-            bytes: format!("Message-ID: <{id}@desk.example>\r\nSubject: Hello\r\n\r\nHello,\r\n.\r\n").into_bytes(),
+            bytes: format!("Message-ID: <{id}@desk.example>\r\nSubject: Hello\r\n\r\nHello,\r\n.\r\n")
+                .into_bytes()
+                .into(),
         }
     }
 }

@@ -352,7 +352,7 @@ mod tests {
     #[tokio::test]
     async fn a_program_that_reads_nothing_or_babbles_is_no_trouble() {
         let scratch = tempfile::tempdir().unwrap();
-        let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20], ..message("ada@customer.example", "1") };
+        let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20].into(), ..message("ada@customer.example", "1") };
         let unread = scripted(scratch.path(), "exit 75").send(std::slice::from_ref(&large)).await;
         assert!(
             matches!(&unread[..], [DeliveryOutcome::Deferred(words)] if words.contains("try again later")),
@@ -373,7 +373,7 @@ mod tests {
         // A child of the script reads, as with a wrapper around the real program.
         let mut courier = scripted(scratch.path(), "cd \"$(dirname \"$0\")\"; (sleep 600; cat > letter)");
         courier.program.timeout = Duration::from_millis(50);
-        let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20], ..message("ada@customer.example", "1") };
+        let large = OutgoingMessage { bytes: vec![b'x'; 1 << 20].into(), ..message("ada@customer.example", "1") };
         let outcomes = courier.send(&[large, message("bob@customer.example", "2")]).await;
         assert!(
             matches!(&outcomes[0], DeliveryOutcome::Deferred(words) if words.contains("not finished after")),

@@ -47,7 +47,7 @@ impl SendAttempt {
         let kind =
             id.strip_prefix(MESSAGE_ID_START).and_then(|rest| rest.split('.').next()).and_then(NoticeKind::parse);
         let (to, envelope_from) = (message.recipient.clone(), message.envelope_from.clone());
-        Self { to, envelope_from, kind, inbound, bytes: message.bytes.clone(), outcome }
+        Self { to, envelope_from, kind, inbound, bytes: message.bytes.to_vec(), outcome }
     }
 
     /// Whether its recipient has it. A letter with an unknown end did arrive.

@@ -25,6 +25,7 @@ fn message(recipient: &str, subject: &str) -> OutgoingMessage {
         envelope_from: Address::parse("support@desk.example"),
         recipient: Address::parse(recipient).unwrap(),
         bytes: format!("From: support@desk.example\r\nSubject: {subject}\r\n\r\nfirst\r\n.\r\n..two\r\n\r\nlast\r\n")
+            .into_bytes()
             .into(),
     }
 }

@@ -262,7 +262,7 @@ mod tests {
         OutgoingMessage {
             envelope_from: Some(address(SUPPORT)),
             recipient: address("ada@acme.example"),
-            bytes: text.replace('\n', "\r\n").into_bytes(),
+            bytes: text.replace('\n', "\r\n").into_bytes().into(),
         }
     }
 

@@ -156,7 +156,8 @@ impl Post {
             let bytes = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
             self.seen.insert(file);
             if let Some(recipient) = parse(&bytes).to.into_iter().next() {
-                let message = OutgoingMessage { envelope_from: None, recipient: recipient.address, bytes };
+                let message =
+                    OutgoingMessage { envelope_from: None, recipient: recipient.address, bytes: bytes.into() };
                 let letter = SendAttempt::new(&message, DeliveryOutcome::Accepted(String::new()));
                 self.arrived.push(letter.clone());
                 self.fresh.push(letter);

@@ -90,8 +90,8 @@ impl Packed {
         let shown = self.wordmark.iter().filter(|mark| is_shown(&letter.draft, mark));
         let words = match catch_panic(|| compose(&letter.draft, files.iter().chain(shown))) {
             Some(Ok(bytes)) => {
-                let recipient = letter.draft.to.address.clone();
-                self.messages.push(OutgoingMessage { envelope_from: letter.envelope_from.clone(), recipient, bytes });
+                let (envelope_from, recipient) = (letter.envelope_from.clone(), letter.draft.to.address.clone());
+                self.messages.push(OutgoingMessage { envelope_from, recipient, bytes: bytes.into() });
                 let size = |bytes: &[u8]| print_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
                 let files = files.iter().map(|file| format!("{} ({})", file.name, size(&file.bytes))).collect();
                 self.letters.push(PackedLetter { letter, files });

@@ -89,7 +89,8 @@ async fn a_cut_in_the_middle_of_the_text_leaves_the_letter_with_us() {
     let check = async |answers: &[&'static str], expected: &str| {
         let offers = good().at("EHLO", &["250 mx"]);
         let mut sender = sender(account(), &[offers.at("LINE", answers)]);
-        let large = OutgoingMessage { bytes: b"line\r\n".repeat(1_000_000), ..message("ada@customer.example", "1") };
+        let large =
+            OutgoingMessage { bytes: b"line\r\n".repeat(1_000_000).into(), ..message("ada@customer.example", "1") };
         let outcomes = sender.send(&[large]).await;
         assert_eq!(initials(&outcomes), expected, "{answers:?}: {outcomes:?}");
     };
@@ -199,7 +200,10 @@ async fn a_dropped_future_takes_its_connection_along() {
 
 #[tokio::test]
 async fn what_the_server_cannot_take_is_not_tried() {
-    let with = |recipient: &str, body: &str| OutgoingMessage { bytes: body.into(), ..message(recipient, "1") };
+    let with = |recipient: &str, body: &str| OutgoingMessage {
+        bytes: body.as_bytes().to_vec().into(),
+        ..message(recipient, "1")
+    };
     let plain = || good().at("EHLO", &["250-mx\r\n250 SIZE 100"]);
     let able = || good().at("EHLO", &["250-mx\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 SIZE"]);
     let check = async |script: Script, message: OutgoingMessage, expected: &str, line: &str| {
