@@ -95,12 +95,16 @@ fn hash_words(hasher: &mut Sha256, line: &[u8]) {
 
 /// Bytes with CRLF as LF; line ends at the very end do not count (seen: stores that add one).
 fn hash_lines(hasher: &mut Sha256, bytes: &[u8]) {
-    let mut rest = bytes.trim_ascii_end();
-    while let Some(at) = memchr::memmem::find(rest, b"\r\n") {
-        hasher.update(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at + 1..).unwrap_or_default();
+    let bytes = bytes.trim_ascii_end();
+    let mut from = 0;
+    for end in memchr::memchr_iter(b'\n', bytes) {
+        let line = bytes.get(from..end).unwrap_or_default();
+        if let Some(line) = line.strip_suffix(b"\r") {
+            hasher.update(line);
+            from = end;
+        }
     }
-    hasher.update(rest);
+    hasher.update(bytes.get(from..).unwrap_or_default());
 }
 
 #[cfg(test)]

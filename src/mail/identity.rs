@@ -8,6 +8,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Inbound;
+use super::bytes::pieces;
 
 /// Bytes of a claim.
 const CLAIM_BYTES: usize = 16;
@@ -74,21 +75,27 @@ impl Wording {
                 || token.contains('.') && token.contains("www.")
         };
         let has_links = text.contains(':') || text.contains("www.");
-        let tokens = text.split_whitespace().filter(|token| !(has_links && is_link(token)));
-        for word in tokens.flat_map(|token| token.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
-        {
-            let hash = if word.is_ascii() {
-                word.bytes().fold(FNV_START, |hash, byte| fnv(hash, u32::from(byte.to_ascii_lowercase())))
-            } else {
-                word.chars().flat_map(char::to_lowercase).fold(FNV_START, |hash, c| fnv(hash, u32::from(c)))
-            };
-            wording.all = fnv_long(wording.all, hash);
-            wording.count = wording.count.saturating_add(1);
-            if wording.words.len() < MAX_WORDS {
-                wording.words.push(folded(hash));
+        for token in pieces(text).filter(|token| !(has_links && is_link(token))) {
+            // Nearly all are one word.
+            if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                let lower = token.bytes().map(|byte| u32::from(byte.to_ascii_lowercase()));
+                wording.add(lower.fold(FNV_START, fnv));
+                continue;
+            }
+            for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                wording.add(word.chars().flat_map(char::to_lowercase).map(u32::from).fold(FNV_START, fnv));
             }
         }
         wording
+    }
+
+    /// Adds a word by its hash.
+    fn add(&mut self, hash: u64) {
+        self.all = fnv_long(self.all, hash);
+        self.count = self.count.saturating_add(1);
+        if self.words.len() < MAX_WORDS {
+            self.words.push(folded(hash));
+        }
     }
 
     /// How a later message with these words compares to an earlier one with the same claim.

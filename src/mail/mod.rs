@@ -4,6 +4,7 @@
 //! text told apart into new words, quote and signature. Nothing here can fail: content is never exceptional.
 
 pub mod address;
+pub mod bytes;
 pub mod clean;
 pub mod letter_mark;
 pub mod mentions;

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use lettre::message::Body;
 use lettre::message::header::ContentTransferEncoding;
 
+use super::super::bytes::{count, lines};
+
 /// The longest line (RFC 2045 §6.7), without the mark of a soft line break.
 const LINE: usize = 75;
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
@@ -15,8 +17,8 @@ const HEX: &[u8; 16] = b"0123456789ABCDEF";
 /// The body of a text.
 pub(super) fn text_body(text: &str) -> Body {
     let text = printable(text);
-    let escaped = text.bytes().filter(|byte| !matches!(byte, b'\t' | b'\n' | b' '..=b'~')).count();
-    if escaped == 0 && text.split('\n').all(|line| line.len() <= LINE) {
+    let escaped = count(text.as_bytes(), |byte| !matches!(byte, b'\t' | b'\n' | b' '..=b'~'));
+    if escaped == 0 && lines(text.as_bytes()).all(|line| line.len() <= LINE) {
         return Body::dangerous_pre_encoded(with_crlf(&text), ContentTransferEncoding::SevenBit);
     }
     if escaped <= text.len() / 3 {
@@ -28,8 +30,7 @@ pub(super) fn text_body(text: &str) -> Body {
 
 /// LF line ends, and no controls but tabs.
 fn printable(text: &str) -> Cow<'_, str> {
-    let is_control = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7F;
-    if !text.bytes().any(is_control) {
+    if count(text.as_bytes(), |byte| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7F) == 0 {
         return text.into();
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -38,11 +39,11 @@ fn printable(text: &str) -> Cow<'_, str> {
 
 fn with_crlf(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() + text.len() / 16 + 16);
-    for (at, line) in text.split('\n').enumerate() {
+    for (at, line) in lines(text.as_bytes()).enumerate() {
         if at > 0 {
             bytes.extend_from_slice(b"\r\n");
         }
-        bytes.extend_from_slice(line.as_bytes());
+        bytes.extend_from_slice(line);
     }
     bytes
 }
@@ -50,33 +51,50 @@ fn with_crlf(text: &str) -> Vec<u8> {
 /// RFC 2045 §6.7. Blanks at the end of a line are escaped, because some relay would drop them.
 fn quoted_printable(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() + text.len() / 4 + 16);
-    for (at, line) in text.split('\n').enumerate() {
+    for (at, line) in lines(text.as_bytes()).enumerate() {
         if at > 0 {
             bytes.extend_from_slice(b"\r\n");
         }
-        let kept = line.trim_end_matches([' ', '\t']).len();
-        let (mut rest, blanks) = line.as_bytes().split_at_checked(kept).unwrap_or_default();
-        let mut column = 0;
-        while let Some(&next) = rest.first() {
-            let plain = rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len());
-            match rest.split_at_checked(plain.min(LINE - column)) {
-                Some((run, behind)) if !run.is_empty() => {
-                    bytes.extend_from_slice(run);
-                    column += run.len();
-                    rest = behind;
-                }
-                _ if plain > 0 => soft_break(&mut bytes, &mut column),
-                _ => {
-                    escape(&mut bytes, &mut column, next);
-                    rest = rest.get(1..).unwrap_or_default();
-                }
-            }
-        }
-        for blank in blanks {
-            escape(&mut bytes, &mut column, *blank);
+        // Nearly all lines are so.
+        if line.len() <= LINE
+            && count(line, |byte| !is_plain(byte)) == 0
+            && !line.ends_with(b" ")
+            && !line.ends_with(b"\t")
+        {
+            bytes.extend_from_slice(line);
+        } else {
+            push_escaped(&mut bytes, line);
         }
     }
     bytes
+}
+
+/// One line, with what has to be escaped.
+fn push_escaped(bytes: &mut Vec<u8>, line: &[u8]) {
+    let blanks = line.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let (mut rest, blanks) = line.split_at_checked(line.len() - blanks).unwrap_or_default();
+    let mut column = 0;
+    while let Some(&next) = rest.first() {
+        let room = rest.get(..LINE - column).unwrap_or(rest);
+        let escaped =
+            if count(room, |byte| !is_plain(byte)) == 0 { None } else { room.iter().position(|byte| !is_plain(*byte)) };
+        let plain = escaped.unwrap_or(room.len());
+        match rest.split_at_checked(plain) {
+            Some((run, behind)) if !run.is_empty() => {
+                bytes.extend_from_slice(run);
+                column += run.len();
+                rest = behind;
+            }
+            _ if is_plain(next) => soft_break(bytes, &mut column),
+            _ => {
+                escape(bytes, &mut column, next);
+                rest = rest.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    for blank in blanks {
+        escape(bytes, &mut column, *blank);
+    }
 }
 
 fn is_plain(byte: u8) -> bool {

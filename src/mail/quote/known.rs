@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::super::bytes::pieces;
 use super::super::clean::truncated;
 
 /// The most bytes of a text that are known.
@@ -169,14 +170,15 @@ fn words(line: &str) -> String {
     let has_links = line.contains([':', '@']);
     let is_link =
         |piece: &str| has_links && (piece.contains("://") || piece.contains('@')) || piece.starts_with("www.");
-    for piece in line.split_whitespace().filter(|piece| piece.len() <= MAX_WORD && !is_link(piece)) {
+    for piece in pieces(line).filter(|piece| piece.len() <= MAX_WORD && !is_link(piece)) {
+        // Nearly all are, and are lowered together below.
+        if piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            words.push_str(piece);
+            words.push(' ');
+            continue;
+        }
         for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            // Nearly all words are, and are lowered together below.
-            if word.is_ascii() {
-                words.push_str(word);
-            } else {
-                words.extend(word.chars().flat_map(char::to_lowercase));
-            }
+            words.extend(word.chars().flat_map(char::to_lowercase));
             words.push(' ');
         }
     }

@@ -3,6 +3,7 @@
 //! Comes in: lines. Goes out: who wrote, what about, and where the head ends. The name stands alone with the date below it,
 //! or both on one line (`"Ada" <ada@x.example> on 05/01/2026 09:00 AM`); the labels have their values beside or below them.
 
+use super::super::bytes::count;
 use super::clues::has_date;
 use super::fields::field_of;
 use super::lines::{Line, unquoted};
@@ -93,7 +94,7 @@ fn is_date(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Enough for a day, a month and a year.
 fn has_digits(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() >= 6
+    count(text.as_bytes(), |byte| byte.is_ascii_digit()) >= 6
 }
 
 fn looks_like_date(text: &str) -> bool {
