@@ -1,8 +1,8 @@
 //! The second belt: ledger → tickets and outbox. Read, prepare, write; the middle is pure.
 //!
 //! Mails are claimed from the ledger in batches, parsed in parallel on blocking threads, and decided and written in
-//! order inside the writer, each in its own savepoint. One that fails or panics rolls back alone and becomes a ticket
-//! that shows it to agents (P3). A mail that ended the process several times while it was alone in its batch is
+//! order inside the writer. If one fails or panics, all are worked on anew, each in its own savepoint, and this one rolls
+//! back alone and becomes a ticket that shows it to agents (P3). A mail that ended the process several times while it was alone in its batch is
 //! quarantined unread.
 
 use std::sync::Arc;
@@ -203,7 +203,7 @@ impl Desk {
 
     fn write_readable(&self, tx: &mut Tx<'_>, mails: &[Ready], now: Timestamp) -> Result<(), StoreError> {
         let jobs: Vec<&Job> = mails.iter().map(|mail| &mail.job).collect();
-        let done = self.work(tx, &jobs, now)?;
+        let done = tx.together(|tx| self.work(tx, &jobs, now))?;
         for (mail, done) in mails.iter().zip(done) {
             match done {
                 Done::Written(outcome) => tell_log(&self.policy.style, &mail.pending, &outcome),

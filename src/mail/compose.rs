@@ -8,12 +8,13 @@ use std::time::SystemTime;
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use lettre::address::Envelope;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Body, Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 use encode::text_body;
 
+use super::base64;
 use super::clean::{one_line, truncated};
 use super::origin::LOOP_HEADER;
 use super::{Address, Contact, MessageId, Subject};
@@ -182,7 +183,9 @@ fn part_of(enclosure: &Enclosure, is_shown: bool) -> SinglePart {
         Some(id) if is_shown => Attachment::new_inline_with_name(id.clone(), name.to_owned()),
         _ => Attachment::new(name.to_owned()),
     };
-    part.body(enclosure.bytes.clone(), content_type.unwrap_or(ContentType::TEXT_PLAIN))
+    // Always: a relay may end the lines of a text otherwise, and a file arrives as it was.
+    let body = Body::dangerous_pre_encoded(base64::encode(&enclosure.bytes), ContentTransferEncoding::Base64);
+    part.body(body, content_type.unwrap_or(ContentType::TEXT_PLAIN))
 }
 
 /// RFC 2046 §5.1.1; made of the Message-ID, so that it is the same on every try.

@@ -13,6 +13,7 @@ pub mod prefix;
 pub mod reason;
 pub mod subject;
 
+mod base64;
 mod wordlist;
 
 pub mod fingerprint;

@@ -16,18 +16,43 @@ use super::wakes::Wakes;
 pub struct Tx<'c> {
     conn: &'c Connection,
     signals: &'c Signals,
+    /// Whether anything failed that was to be isolated, while it runs together.
+    failed: Option<&'c Cell<bool>>,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(conn: &'c Connection, signals: &'c Signals) -> Self {
-        Self { conn, signals }
+        Self { conn, signals, failed: None }
+    }
+
+    /// Runs `f` with one savepoint in place of those of its isolated parts, as all of them will succeed as a rule: SQLite
+    /// copies each page that changes once per savepoint. If a part fails, all is undone, and `f` runs once more with the
+    /// parts isolated. So `f` must do the same twice.
+    pub fn together<T>(&mut self, f: impl Fn(&mut Tx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let failed = Cell::new(false);
+        let savepoint = Savepoint::begin(self.conn)?;
+        match f(&mut Tx { failed: Some(&failed), ..*self }) {
+            Ok(value) if !failed.get() => savepoint.release().map(|()| value),
+            Err(error) if error.is_passing() => Err(error),
+            _ => {
+                drop(savepoint);
+                f(&mut Tx { failed: None, ..*self })
+            }
+        }
     }
 
     /// Runs `f` so that its `Err`, or a panic that the caller catches, undoes only the changes of `f`.
     pub fn isolated<T, E: From<StoreError>>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        let savepoint = Savepoint::begin(self.conn)?;
-        let value = f(&mut Tx::new(self.conn, self.signals))?;
-        savepoint.release()?;
+        let Some(failed) = self.failed else {
+            let savepoint = Savepoint::begin(self.conn)?;
+            let value = f(&mut Tx::new(self.conn, self.signals))?;
+            savepoint.release()?;
+            return Ok(value);
+        };
+        // An error or a panic leaves it so.
+        let before = failed.replace(true);
+        let value = f(&mut Tx { ..*self })?;
+        failed.set(before);
         Ok(value)
     }
 

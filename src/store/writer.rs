@@ -271,6 +271,38 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_runs_together_is_isolated_once_a_part_fails() {
+        let check = async |parts: &'static [&'static str], runs: usize, expected: &[&str]| {
+            let scratch = Scratch::new();
+            let work = move |tx: &mut Tx<'_>| {
+                let count = std::cell::Cell::new(0);
+                tx.together(|tx| {
+                    count.set(count.get() + 1);
+                    for part in parts {
+                        let isolated = || {
+                            tx.isolated(|tx| {
+                                keep(tx, part)?;
+                                assert!(!part.contains("panics"), "poison");
+                                if part.contains("fails") { Err(refusal()) } else { Ok(()) }
+                            })
+                        };
+                        let _ = catch_unwind(AssertUnwindSafe(isolated));
+                    }
+                    Ok(())
+                })?;
+                Ok(count.get())
+            };
+            assert_eq!(scratch.store.write(work).await, Ok(runs), "{parts:?}");
+            assert_eq!(names(&scratch.store).await, expected, "{parts:?}");
+        };
+        check(&[], 1, &[]).await;
+        check(&["a", "b"], 1, &["a", "b"]).await;
+        check(&["a", "fails", "b"], 2, &["a", "b"]).await;
+        check(&["a", "b", "panics"], 2, &["a", "b"]).await;
+        check(&["fails", "panics"], 2, &[]).await;
+    }
+
+    #[tokio::test]
     async fn what_is_answered_is_there_after_a_restart() {
         let scratch = Scratch::new();
         scratch.store.write(|tx| keep(tx, "a")).await.unwrap();

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-
+use super::super::base64;
 use super::uuencode;
 
 /// A body without its transfer encoding.
@@ -99,13 +97,25 @@ pub(super) fn base64(text: &[u8]) -> Vec<u8> {
 fn base64_with_junk(text: &[u8]) -> (Vec<u8>, usize) {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let (mut bits, mut count, mut junk) = (0_u32, 0_u32, 0);
-    let mut rest = whole_lines(text, &mut out);
+    let mut rest = text;
+    // What failed at once is read letter by letter to its end, so that the work stays linear.
+    let mut at_once = usize::MAX;
+    let mut is_line = true;
     loop {
+        if is_line && count == 0 && rest.len() <= at_once {
+            let (lines, behind) = whole_lines(rest);
+            if base64::decode(&lines, &mut out) {
+                rest = behind;
+            } else {
+                at_once = behind.len();
+            }
+        }
         if count == 0 {
             rest = whole_groups(rest, &mut out);
         }
         let Some((&byte, later)) = rest.split_first() else { return (out, junk) };
         rest = later;
+        is_line = byte == b'\n';
         match SIX_BITS.get(usize::from(byte)).copied() {
             Some(value @ 0..=63) => {
                 bits = (bits << 6 | u32::from(value)) & 0xFFFF;
@@ -118,30 +128,28 @@ fn base64_with_junk(text: &[u8]) -> (Vec<u8>, usize) {
             }
             // padding ends a group; a new one may follow (seen: parts encoded piecewise)
             Some(64) => (bits, count) = (0, 0),
-            _ if byte == b'\n' && count == 0 => rest = whole_lines(rest, &mut out),
             _ => junk += usize::from(!byte.is_ascii_whitespace()),
         }
     }
 }
 
-/// Decodes whole lines of whole groups, as nearly all are, up to the first that is another. Returns what is left.
-fn whole_lines<'x>(text: &'x [u8], out: &mut Vec<u8>) -> &'x [u8] {
-    /// RFC 2045 §6.8 allows 76. A bound keeps the work linear.
+/// The letters of the next lines, if these may be whole groups, as nearly all are; and what stands behind them.
+fn whole_lines(text: &[u8]) -> (Vec<u8>, &[u8]) {
+    /// RFC 2045 §6.8 allows 76.
     const LONGEST: usize = 1024;
+    const MOST: usize = 16 * 1024;
     let mut rest = text;
+    let mut letters = Vec::new();
     while let Some(end) = memchr::memchr(b'\n', rest.get(..LONGEST).unwrap_or(rest)) {
         let (line, behind) = rest.split_at_checked(end).unwrap_or_default();
         let line = line.trim_ascii();
-        let before = out.len();
-        out.resize(before + line.len() / 4 * 3, 0);
-        let room = out.get_mut(before..).unwrap_or_default();
-        if line.len() % 4 != 0 || STANDARD_NO_PAD.decode_slice(line, room).is_err() {
-            out.truncate(before);
+        if line.len() % 4 != 0 || line.ends_with(b"=") || letters.len() >= MOST {
             break;
         }
+        letters.extend_from_slice(line);
         rest = behind.get(1..).unwrap_or_default();
     }
-    rest
+    (letters, rest)
 }
 
 /// Decodes groups of four letters, up to the first that is none. Returns what is left.
