@@ -92,6 +92,7 @@ pub(super) struct SmtpSession {
 }
 
 /// The server's extensions (RFC 5321 §4.1.1.1).
+#[expect(clippy::struct_excessive_bools, reason = "a server offers each of them or doesn't")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Offers {
     pub(super) start_tls: bool,
