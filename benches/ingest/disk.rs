@@ -1,5 +1,6 @@
-//! A file system of its own for the measurements, where that may be had: on one in use, ext4 searches for inodes after
-//! many deletions, and that is what is measured then.
+//! A file system of its own for the measurements, where that may be had: on one in use, ext4 passes over each inode that was
+//! deleted in the last minutes (`recently_deleted`) whenever it makes a file, and that is what is measured then: 0.4 to 0.6 s
+//! of CPU more for 1000 mails after a round was removed, of maildesk and of the fair floor alike, which flatters the ratio.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

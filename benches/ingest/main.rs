@@ -8,13 +8,16 @@
 //! of its own where root may make one (`MAILDESK_BENCH_PLAIN=1`: never).
 //!
 //! `cargo bench --profile bench-fast --bench ingest -- --guard` counts instructions instead, and fails if a mail became
-//! dearer.
+//! dearer. `-- --letters` measures how fast letters go to an SMTP server, `-- --latency` how soon a mail in an idle mailbox
+//! is confirmed.
 
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::print_stdout,
     clippy::disallowed_methods,
     unreachable_pub,
@@ -25,8 +28,20 @@ mod disk;
 mod fair;
 mod fill;
 mod guard;
+mod latency;
+mod letters;
 mod report;
+mod sink;
 mod workset;
+
+/// Dovecot, as the tests with real servers start it.
+#[allow(dead_code, unused_imports, reason = "the tests need more of them")]
+#[path = "../../tests/live/servers/mod.rs"]
+mod servers;
+
+#[allow(dead_code, reason = "the tests need more of it")]
+#[path = "../../tests/live/patience.rs"]
+mod patience;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -42,13 +57,17 @@ use report::{Figures, Measured, own_cpu};
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let is_asked = |option: &str| arguments.iter().position(|argument| argument == option);
-    match (is_asked("--case"), is_asked("--guard")) {
-        (Some(at), _) => {
-            let figures = run_case(&arguments[at + 1], Path::new(&arguments[at + 2]), Path::new(&arguments[at + 3]));
-            println!("{}", serde_json::to_string(&figures).unwrap());
-        }
-        (None, Some(_)) => guard::judge(),
-        (None, None) => compare(),
+    if let Some(at) = is_asked("--case") {
+        let figures = run_case(&arguments[at + 1], Path::new(&arguments[at + 2]), Path::new(&arguments[at + 3]));
+        println!("{}", serde_json::to_string(&figures).unwrap());
+    } else if is_asked("--guard").is_some() {
+        guard::judge();
+    } else if is_asked("--letters").is_some() {
+        letters::measure();
+    } else if is_asked("--latency").is_some() {
+        latency::measure();
+    } else {
+        compare();
     }
 }
 
@@ -145,17 +164,9 @@ fn desk(mails: &Path, place: &Path) -> Figures {
     let round = mails.file_name().unwrap().to_str().unwrap();
     let (mailbox, letters) = (place.join(format!("mailbox-{round}")), place.join(format!("letters-{round}")));
     let count = workset::link_maildir(mails, &mailbox);
-    let text = format!(
-        "[desk]\nname = \"Support\"\nhost = \"desk.example\"\nstate_dir = {place:?}\n\
-         [[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n\
-         [mailbox.support]\naddress = \"support@desk.example\"\n[mailbox.support.maildir]\npath = {mailbox:?}\npoll = \"1s\"\n\
-         [authentication]\ntrusted = []\n{LIMITS}[courier.maildir]\npath = {letters:?}\n{}",
-        workset::WORKFLOW,
-    );
-    let config_file = place.join("config.toml");
-    std::fs::write(&config_file, text).unwrap();
-    let config = Config::load(&config_file).unwrap_or_else(|faults| panic!("{faults}"));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let mailbox_toml = format!("[mailbox.support.maildir]\npath = {mailbox:?}\npoll = \"1s\"\n");
+    let config = config(place, &mailbox_toml, &format!("[courier.maildir]\npath = {letters:?}\n"));
+    let runtime = runtime();
     let (start, cpu) = (Instant::now(), own_cpu());
     runtime.block_on(async {
         let running = daemon::start(&config, Clock::system()).await.unwrap();
@@ -172,4 +183,23 @@ fn desk(mails: &Path, place: &Path) -> Figures {
         running.stop().await;
         figures
     })
+}
+
+/// The config of a desk in `place`, with these sections of its mailbox and its courier.
+fn config(place: &Path, mailbox: &str, courier: &str) -> Config {
+    let text = format!(
+        "[desk]\nname = \"Support\"\nhost = \"desk.example\"\nstate_dir = {place:?}\n\
+         [[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n\
+         [mailbox.support]\naddress = \"support@desk.example\"\n{mailbox}\
+         [authentication]\ntrusted = []\n{LIMITS}{courier}{}",
+        workset::WORKFLOW,
+    );
+    let config_file = place.join("config.toml");
+    std::fs::write(&config_file, text).unwrap();
+    Config::load(&config_file).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// As the daemon makes its own.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
 }

@@ -61,8 +61,13 @@ impl Connection {
 
     /// A command, without its line end, and the reply to it.
     pub(super) async fn command(&mut self, command: &str, limit: Duration) -> Result<SmtpReply, Broke> {
-        self.write(format!("{command}\r\n").as_bytes(), limit).await?;
+        self.say(&format!("{command}\r\n"), limit).await?;
         self.reply(limit).await
+    }
+
+    /// Sends commands with their line ends, whose replies are read later.
+    pub(super) async fn say(&mut self, commands: &str, limit: Duration) -> Result<(), Broke> {
+        self.write(commands.as_bytes(), limit).await
     }
 
     /// Sends the letter's lines with doubled dots (RFC 5321 §4.5.2), without the final dot. Every line end in `letter`
@@ -84,9 +89,11 @@ impl Connection {
         self.write(&piece, limit).await
     }
 
-    /// Ends the letter. From now on the server may have it, whatever comes back.
-    pub(super) async fn final_dot(&mut self, limit: Duration) -> Result<SmtpReply, Broke> {
-        self.command(".", limit).await
+    /// Ends the letter. From now on the server may have it, whatever comes back. Commands may follow in the same packet,
+    /// whose replies come after this one.
+    pub(super) async fn final_dot(&mut self, commands: &str, limit: Duration) -> Result<SmtpReply, Broke> {
+        self.say(&format!(".\r\n{commands}"), limit).await?;
+        self.reply(limit).await
     }
 
     /// The stream, to encrypt it. `None` if the server sent more: clear text must not be read as if it came through TLS

@@ -112,22 +112,29 @@ impl<D: Dial> SmtpSender<D> {
         let begun = Instant::now();
         let mut course = Course::default();
         let mut outcomes = Vec::with_capacity(messages.len());
-        for message in messages {
+        for (at, message) in messages.iter().enumerate() {
             if begun.elapsed() > BATCH_TIME {
                 let slow = DeliveryOutcome::Deferred("not tried: the server is too slow".to_owned());
                 course.given_up.get_or_insert(slow);
             }
             let outcome = match &course.given_up {
                 Some(outcome) => outcome.clone(),
-                None => self.carry(message, &mut course).await,
+                None => self.carry(message, messages.get(at + 1), &mut course).await,
             };
             outcomes.push(outcome);
         }
+        // A letter was offered and is not to be sent after all.
+        self.kept.take_if(|session| session.has_offered);
         outcomes
     }
 
-    /// Sends one letter to its end.
-    async fn carry(&mut self, message: &OutgoingMessage, course: &mut Course) -> DeliveryOutcome {
+    /// Sends one letter to its end, and may offer the next one.
+    async fn carry(
+        &mut self,
+        message: &OutgoingMessage,
+        next: Option<&OutgoingMessage>,
+        course: &mut Course,
+    ) -> DeliveryOutcome {
         let patience = self.account.patience;
         let too_slow = NotSent::Cut(Cut::Broke(format!("not sent within {:?}", patience.letter)));
         let (mut session, refused) = match timeout(patience.letter, self.offer(message)).await.unwrap_or(Err(too_slow))
@@ -142,7 +149,7 @@ impl<D: Dial> SmtpSender<D> {
         };
         let outcome = match refused {
             Some(outcome) => outcome,
-            None => session.verdict(&patience).await,
+            None => session.verdict(next, &patience).await,
         };
         if matches!(outcome, DeliveryOutcome::Unknown(_)) {
             course.count_break(outcome.words());

@@ -63,6 +63,11 @@ impl SmtpReply {
         self.code / 100 == 5
     }
 
+    /// 4xx or 5xx.
+    pub(super) fn is_refusal(&self) -> bool {
+        self.is_for_now() || self.is_for_good()
+    }
+
     /// The server's text as one line for people.
     pub(super) fn words(&self) -> String {
         let text = format!("{} {}", self.code, self.lines.join(" "));

@@ -85,11 +85,14 @@ pub(super) struct SmtpSession {
     pub(super) proven: bool,
     /// No further letter is tried on this connection.
     pub(super) spent: bool,
+    /// The next letter was offered in the same packet as the end of the last one, and the replies aren't read yet.
+    pub(super) has_offered: bool,
     /// The time of the last answer.
     pub(super) idle_since: Instant,
 }
 
 /// The server's extensions (RFC 5321 §4.1.1.1).
+#[expect(clippy::struct_excessive_bools, reason = "a server offers each of them or doesn't")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Offers {
     pub(super) start_tls: bool,
@@ -97,6 +100,8 @@ pub(super) struct Offers {
     pub(super) utf8: bool,
     /// RFC 6152.
     pub(super) eight_bit: bool,
+    /// RFC 2920: several commands in one packet.
+    pub(super) pipelining: bool,
     /// RFC 1870: the largest letter, or `usize::MAX` if the server names no limit.
     pub(super) size: Option<usize>,
     /// The login mechanisms, in upper case.
@@ -115,6 +120,7 @@ impl Offers {
                 Some("STARTTLS") => offers.start_tls = true,
                 Some("SMTPUTF8") => offers.utf8 = true,
                 Some("8BITMIME") => offers.eight_bit = true,
+                Some("PIPELINING") => offers.pipelining = true,
                 Some("SIZE") => {
                     let largest = words.next().and_then(|size| size.parse().ok());
                     offers.size = Some(largest.filter(|&size| size > 0).unwrap_or(usize::MAX));
@@ -147,7 +153,8 @@ impl SmtpSession {
             let logged_in = handshake.log_in(&mut connection, &offers, user, password).await;
             logged_in.map_err(|error| error.without_login(user, password))?;
         }
-        Ok(Self { connection, offers, proven: false, spent: false, idle_since: Instant::now() })
+        let (proven, spent, has_offered) = (false, false, false);
+        Ok(Self { connection, offers, proven, spent, has_offered, idle_since: Instant::now() })
     }
 
     /// Quits. It doesn't wait long for an answer.

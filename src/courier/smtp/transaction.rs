@@ -8,6 +8,10 @@
 //!   `Blocked`, so that a config mistake loses no letter;
 //! - 530 (log in first, RFC 4954 §6) and what speaks of our sender, login or quota (`blame`) are about us at every step;
 //! - "too large" (RFC 1870 §6.1) is about the letter at every step, and 4xx that counts letters about all of them.
+//!
+//! Where the server allows it (RFC 2920), a letter is offered in one packet, which also has the final dot of the one before.
+//! So each letter costs one round trip instead of four. Its text is sent only after all replies, so at any time the end of
+//! at most one letter is unknown.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -39,23 +43,20 @@ impl SmtpSession {
         message: &OutgoingMessage,
         patience: &Patience,
     ) -> Result<Option<DeliveryOutcome>, Cut> {
-        let (mail, rcpt) = match envelope(message, &self.offers) {
-            Ok(envelope) => envelope,
+        let offered = std::mem::take(&mut self.has_offered);
+        let unsaid = if offered { Ok(Vec::new()) } else { commands(message, &self.offers) };
+        let mut unsaid = match unsaid {
+            Ok(packets) => packets.into_iter(),
             Err(unfit) => return Ok(Some(unfit)),
         };
-        let go_ahead: fn(&SmtpReply) -> bool = |reply| reply.code == 354;
-        let steps = [
-            (TransactionStep::Mail, mail.as_str(), SmtpReply::is_done as fn(&SmtpReply) -> bool),
-            (TransactionStep::Rcpt, rcpt.as_str(), SmtpReply::is_done),
-            (TransactionStep::Data, "DATA", go_ahead),
-        ];
-        for (step, command, wanted) in steps {
-            let reply = self.connection.command(command, patience.command).await.map_err(|broke| step.cut(&broke))?;
+        for step in COMMANDS {
+            let packet = unsaid.next().unwrap_or_default();
+            let reply = self.ask(&packet, patience).await.map_err(|broke| step.cut(&broke))?;
             if reply.code == 421 || self.proven && is_of_connection(&reply) {
                 return Err(step.closed(&reply));
             }
-            if !wanted(&reply) {
-                self.forget(&reply, patience).await;
+            if !step.is_done(&reply) {
+                self.forget(step, &reply, patience).await;
                 return Ok(Some(step.refusal(&reply)));
             }
         }
@@ -66,11 +67,14 @@ impl SmtpSession {
         Ok(None)
     }
 
-    /// Sends the final dot and reads the verdict: only a clear answer counts.
-    pub(super) async fn verdict(&mut self, patience: &Patience) -> DeliveryOutcome {
-        match self.connection.final_dot(patience.verdict).await {
+    /// Sends the final dot and reads the verdict: only a clear answer counts. Also offers the next letter, if the server
+    /// allows it: [`SmtpSession::offer`] must be called with it, or the session dropped.
+    pub(super) async fn verdict(&mut self, next: Option<&OutgoingMessage>, patience: &Patience) -> DeliveryOutcome {
+        let next = next.filter(|_| self.offers.pipelining).and_then(|next| commands(next, &self.offers).ok());
+        self.has_offered = next.is_some();
+        match self.connection.final_dot(&next.unwrap_or_default().concat(), patience.verdict).await {
             Ok(reply) if reply.is_done() => DeliveryOutcome::Accepted(reply.words()),
-            Ok(reply) if reply.is_for_now() || reply.is_for_good() => {
+            Ok(reply) if reply.is_refusal() => {
                 self.spent = reply.code == 421;
                 TransactionStep::Text.refusal(&reply)
             }
@@ -93,17 +97,46 @@ impl SmtpSession {
         }
     }
 
-    /// Resets a refused transaction (RFC 5321 §4.1.1.5), so that the next letter starts clean. After an odd answer the
-    /// session is not trusted any more.
-    async fn forget(&mut self, reply: &SmtpReply, patience: &Patience) {
-        let refused = reply.is_for_now() || reply.is_for_good();
-        self.spent =
-            !refused || !self.connection.command("RSET", patience.command).await.is_ok_and(|reply| reply.is_done());
+    /// Sends commands, if there are any, and reads the next reply.
+    async fn ask(&mut self, packet: &str, patience: &Patience) -> Result<SmtpReply, Broke> {
+        if !packet.is_empty() {
+            self.connection.say(packet, patience.command).await?;
+        }
+        self.connection.reply(patience.command).await
+    }
+
+    /// Ends a refused transaction, so that the next letter starts clean. After an odd answer the session is not trusted any
+    /// more.
+    async fn forget(&mut self, refused: TransactionStep, reply: &SmtpReply, patience: &Patience) {
+        let ended = reply.is_refusal() && self.is_ended(refused, patience).await.unwrap_or_default();
+        self.spent = !ended;
+    }
+
+    /// The commands after the refused one may have been sent with it. If the server goes on to the text although it took
+    /// no recipient, a lone dot ends it (RFC 2920 §3.1), whatever the answer. With a recipient, that would be an empty letter.
+    async fn is_ended(&mut self, refused: TransactionStep, patience: &Patience) -> Result<bool, Broke> {
+        let (mut has_recipient, mut awaits_text) = (false, false);
+        for step in COMMANDS.into_iter().filter(|step| self.offers.pipelining && *step > refused) {
+            let is_done = step.is_done(&self.connection.reply(patience.command).await?);
+            *(if step == TransactionStep::Rcpt { &mut has_recipient } else { &mut awaits_text }) = is_done;
+        }
+        if !awaits_text {
+            // RFC 5321 §4.1.1.5
+            return Ok(self.connection.command("RSET", patience.command).await?.is_done());
+        }
+        if has_recipient {
+            return Ok(false);
+        }
+        let reply = self.connection.command(".", patience.command).await?;
+        Ok(reply.is_done() || reply.is_refusal() && reply.code != 421)
     }
 }
 
+/// The commands that offer a letter, in order.
+const COMMANDS: [TransactionStep; 3] = [TransactionStep::Mail, TransactionStep::Rcpt, TransactionStep::Data];
+
 /// A step of the transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd)]
 pub(super) enum TransactionStep {
     Mail,
     Rcpt,
@@ -119,6 +152,11 @@ impl TransactionStep {
             Self::Data => "at DATA",
             Self::Text => "after the text",
         }
+    }
+
+    /// The server goes on.
+    fn is_done(self, reply: &SmtpReply) -> bool {
+        if self == Self::Data { reply.code == 354 } else { reply.is_done() }
     }
 
     fn cut(self, why: impl std::fmt::Display) -> Cut {
@@ -168,8 +206,8 @@ fn is_of_connection(reply: &SmtpReply) -> bool {
     reply.is_for_now() && blame::is_about_rate(&said) && (said.contains("connection") || said.contains("session"))
 }
 
-/// The commands MAIL and RCPT, or why this server can never take the letter.
-fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, String), DeliveryOutcome> {
+/// The commands that offer a letter, by packets, or why this server can never take it.
+fn commands(message: &OutgoingMessage, offers: &Offers) -> Result<Vec<String>, DeliveryOutcome> {
     let sender = message.envelope_from.as_ref().map(path).unwrap_or_default();
     let recipient = path(&message.recipient);
     let mut mail = format!("MAIL FROM:<{sender}>");
@@ -195,7 +233,8 @@ fn envelope(message: &OutgoingMessage, offers: &Offers) -> Result<(String, Strin
         }
         mail.push_str(" BODY=8BITMIME");
     }
-    Ok((mail, format!("RCPT TO:<{recipient}>")))
+    let packets = [mail + "\r\n", format!("RCPT TO:<{recipient}>\r\n"), "DATA\r\n".to_owned()];
+    Ok(if offers.pipelining { vec![packets.concat()] } else { packets.to_vec() })
 }
 
 /// The address for SMTP. A domain with umlauts has an ASCII form (RFC 5890) that every server knows, a local part has

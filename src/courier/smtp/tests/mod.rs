@@ -14,6 +14,7 @@ use crate::tls::Encryption;
 
 mod handshake;
 mod letters;
+mod pipelining;
 mod tls;
 
 /// Hang up instead of answering.
@@ -25,19 +26,37 @@ const SLOW: &str = "<slow>";
 /// Never answer.
 const SILENCE: &str = "<silence>";
 
+/// In the transcript of a server that answers together: it answered, and waits.
+const TURN: &str = "<turn>";
+
 /// One connection of the fake server: its answers for each command. Commands without answers left get those of a good
 /// server.
 #[derive(Default, Clone)]
-struct Script(HashMap<&'static str, VecDeque<&'static str>>);
+struct Script {
+    answers: HashMap<&'static str, VecDeque<&'static str>>,
+    pace: Pace,
+}
+
+/// How answers come.
+#[derive(Default, Clone, Copy, PartialEq)]
+enum Pace {
+    /// Each at once.
+    #[default]
+    Each,
+    /// When there is nothing more to read, all in one packet.
+    Together,
+    /// In packets of one byte.
+    Bytes,
+}
 
 impl Script {
     fn at(mut self, verb: &'static str, answers: &[&'static str]) -> Self {
-        self.0.entry(verb).or_default().extend(answers);
+        self.answers.entry(verb).or_default().extend(answers);
         self
     }
 
     fn answer(&mut self, verb: &str) -> &'static str {
-        self.0.get_mut(verb).and_then(VecDeque::pop_front).unwrap_or_else(|| usual(verb))
+        self.answers.get_mut(verb).and_then(VecDeque::pop_front).unwrap_or_else(|| usual(verb))
     }
 }
 
@@ -82,20 +101,27 @@ impl Dial for Fake {
 /// Follows the script until the client hangs up.
 async fn serve(stream: impl Stream, mut script: Script, transcript: Transcript) {
     let mut stream = BufReader::new(stream);
-    let (mut verb, mut text) = ("GREETING".to_owned(), false);
+    let (mut verb, mut text, mut unsent) = ("GREETING".to_owned(), false, Vec::new());
     loop {
         let mut answer = script.answer(&verb);
         if answer == SLOW {
             tokio::time::sleep(Duration::from_secs(55)).await;
             answer = usual(&verb);
         }
+        if !matches!(answer, CUT | NOTHING | SILENCE) {
+            unsent.extend_from_slice(format!("{answer}\r\n").as_bytes());
+        }
+        if script.pace != Pace::Together || stream.buffer().is_empty() || matches!(answer, CUT | SILENCE) {
+            if script.pace == Pace::Together && !unsent.is_empty() {
+                transcript.lock().unwrap().push(TURN.to_owned());
+            }
+            send(&mut stream, &std::mem::take(&mut unsent), script.pace).await;
+        }
         match answer {
             CUT => return,
-            NOTHING => {}
             SILENCE => return std::future::pending().await,
-            answer => stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap(),
+            _ => text = if verb == "DATA" { answer.starts_with("354") } else { text && verb != "DOT" },
         }
-        text = text != (verb == "DATA" || verb == "DOT");
         let mut line = String::new();
         loop {
             line.clear();
@@ -103,7 +129,7 @@ async fn serve(stream: impl Stream, mut script: Script, transcript: Transcript) 
                 return;
             }
             transcript.lock().unwrap().push(line.trim_end().to_owned());
-            if !text || line == ".\r\n" || script.0.contains_key("LINE") {
+            if !text || line == ".\r\n" || script.answers.contains_key("LINE") {
                 break;
             }
         }
@@ -113,6 +139,15 @@ async fn serve(stream: impl Stream, mut script: Script, transcript: Transcript) 
             (true, _) => "LINE".to_owned(),
             (false, word) => word.to_owned(),
         };
+    }
+}
+
+async fn send(stream: &mut (impl AsyncWriteExt + Unpin), bytes: &[u8], pace: Pace) {
+    for packet in bytes.chunks(if pace == Pace::Bytes { 1 } else { bytes.len().max(1) }) {
+        // The client may have hung up.
+        let _ = stream.write_all(packet).await;
+        let _ = stream.flush().await;
+        tokio::task::yield_now().await;
     }
 }
 
@@ -139,6 +174,17 @@ fn sender(account: SmtpAccount, scripts: &[Script]) -> SmtpSender<Fake> {
 
 fn good() -> Script {
     Script::default()
+}
+
+/// A good server that offers PIPELINING.
+fn swift(pace: Pace) -> Script {
+    let greeted = "250-mx.example\r\n250-SIZE 10000\r\n250-PIPELINING\r\n250 AUTH PLAIN LOGIN";
+    Script { pace, ..good() }.at("EHLO", &[greeted])
+}
+
+/// Good servers of every kind: a letter ends with all of them in the same way.
+fn good_ones() -> [Script; 4] {
+    [good(), swift(Pace::Each), swift(Pace::Together), swift(Pace::Bytes)]
 }
 
 impl SmtpSender<Fake> {
