@@ -66,13 +66,27 @@ pub(super) fn all<T>(
     params: impl Params,
     mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    each(conn, sql, params, |row| {
+        found.push(read(row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Takes one row after the other, in order.
+pub(super) fn each(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let mut statement = prepare(conn, sql)?;
     let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(read(&Row { row, next: Cell::new(0) })?);
+        take(&Row { row, next: Cell::new(0) })?;
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The only column of the first row, if there is one.

@@ -278,7 +278,9 @@ CREATE TABLE event (
 
 CREATE INDEX event_by_ticket ON event (ticket);
 CREATE INDEX event_by_mail ON event (mail) WHERE mail IS NOT NULL;
-CREATE INDEX event_of_status ON event (at) WHERE kind = 'status';
+
+-- The moves of a period, for reports, which read nothing else of them.
+CREATE INDEX event_of_status ON event (at, ticket, before, after) WHERE kind = 'status';
 
 -- The question for feedback, asked once per ticket, and its newest answer.
 CREATE TABLE feedback (
