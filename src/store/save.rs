@@ -22,7 +22,7 @@ use super::changes::EventCause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
 use super::sql::{count, insert, json, ms, run, value};
-use super::{MailId, StoreError, Tx, copies, day, people, replay, sla, tallies};
+use super::{MailId, StoreError, Tx, copies, day, ended, people, replay, sla, tallies};
 
 /// The mail of an outcome, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Tx<'_> {
             match fate {
                 Fate::Released => drop(replay::replay(self, MailId(*mail), now)?),
                 Fate::Sent => replay::send(self, MailId(*mail), now)?,
-                Fate::Dropped { reason } => drop(replay::drop_held(self, MailId(*mail), reason)?),
+                Fate::Dropped { reason } => drop(ended::drop_held(self.conn()?, MailId(*mail), reason)?),
             }
         }
         self.enqueue_all(record.letters, now)?;
@@ -187,7 +187,7 @@ impl Writing<'_> {
         };
         match run(self.cause.conn, END, row)? {
             0 => Err(NotSaved::HasEnd),
-            _ => Ok(()),
+            _ => Ok(ended::moves(self.cause.conn, None, Some(end.as_str()))?),
         }
     }
 

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
 
+use crate::desk::end::End;
 use crate::desk::reason::{Handling, Reason};
 use crate::ledger::{Cursor, Ledgered, Owed, Place};
 
@@ -11,7 +12,7 @@ use super::ledger::{Arrival, MailId, arrive, is_whole, record_one};
 use super::owed::Debt;
 use super::receipt::OnDisk;
 use super::sql::{count, ms, run, value};
-use super::{Store, StoreError, Tx, owed, replay};
+use super::{Store, StoreError, Tx, ended, owed, replay};
 
 /// What one reading of a mailbox brings, for one transaction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -153,6 +154,7 @@ fn fill(tx: &mut Tx<'_>, mail: MailId, arrival: &Arrival, now: Timestamp) -> Res
     if let Some(other) = known(tx.conn()?, arrival)?.filter(|other| *other != mail) {
         let reason = Reason::from(Handling::SameMessage { mail: other.0.unsigned_abs() });
         replay::let_go(tx.conn()?, mail, now)?;
+        ended::moves(tx.conn()?, ended::end_of(tx.conn()?, mail)?.as_deref(), Some(End::Suppressed.as_str()))?;
         return run(tx.conn()?, SAME, params![mail.0, ms(now), reason.stored()]).map(drop);
     }
     let conn = tx.conn()?;

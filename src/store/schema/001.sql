@@ -60,8 +60,8 @@ CREATE TABLE mail (
 -- The mails that wait, by mailbox, the oldest first.
 CREATE INDEX mail_waiting ON mail (mailbox) WHERE outcome IS NULL;
 
--- The outcomes, for lists and counts.
-CREATE INDEX mail_by_outcome ON mail (outcome);
+-- The outcomes that are looked for; the others are those of most mails.
+CREATE INDEX mail_by_end ON mail (outcome) WHERE outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined';
 
 -- How often a sender asked or was held; only these two outcomes are counted.
 CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE outcome = 'answered' OR outcome = 'held';
@@ -74,6 +74,12 @@ CREATE INDEX mail_quiet ON mail (done_at) WHERE old_since IS NOT NULL;
 
 -- The mails of which nothing came.
 CREATE INDEX mail_unread ON mail (received_at) WHERE unread;
+
+-- How many mails have each outcome. Kept whenever one gets or loses it, since counting them would read the whole ledger.
+CREATE TABLE ended (
+    outcome TEXT    NOT NULL PRIMARY KEY, -- as in mail
+    mails   INTEGER NOT NULL              -- how many
+) STRICT, WITHOUT ROWID;
 
 -- The raw messages. They are apart from the ledger's rows, which are updated; these are not, but for what came later of an unread mail.
 CREATE TABLE mail_raw (
