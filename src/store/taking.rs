@@ -8,7 +8,7 @@ use crate::desk::end::End;
 use crate::desk::reason::{Handling, Reason};
 use crate::ledger::{Cursor, Ledgered, Owed, Place};
 
-use super::ledger::{Arrival, MailId, arrive, is_whole, record_one};
+use super::ledger::{Arrival, MailId, arrive, is_whole, key, record_one};
 use super::owed::Debt;
 use super::receipt::OnDisk;
 use super::sql::{count, ms, run, value};
@@ -158,12 +158,12 @@ fn fill(tx: &mut Tx<'_>, mail: MailId, arrival: &Arrival, now: Timestamp) -> Res
         return run(tx.conn()?, SAME, params![mail.0, ms(now), reason.stored()]).map(drop);
     }
     let conn = tx.conn()?;
-    run(conn, SIZES, params![mail.0, arrival.fingerprint, count(arrival.size), is_whole(arrival)])?;
+    run(conn, SIZES, params![mail.0, key(arrival), count(arrival.size), is_whole(arrival)])?;
     run(conn, BYTES, params![mail.0, arrival.bytes])?;
     replay::replay(tx, mail, now).map(drop)
 }
 
 fn known(conn: &Connection, arrival: &Arrival) -> Result<Option<MailId>, StoreError> {
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
-    Ok(value(conn, KNOWN, [arrival.fingerprint])?.map(MailId))
+    Ok(value(conn, KNOWN, [key(arrival)])?.map(MailId))
 }

@@ -34,7 +34,7 @@ CREATE TABLE cursor (
 -- The ledger: every mail that was taken, once, however often it was seen. Without an outcome it waits; with one it is done.
 CREATE TABLE mail (
     id           INTEGER PRIMARY KEY AUTOINCREMENT, -- its number in the ledger, never used twice
-    fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 32), -- makes a mail that is seen again the same
+    fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 16), -- makes a mail that is seen again the same: the first half of a SHA-256
     mailbox      TEXT    NOT NULL,                  -- the mailbox that it first came in by
     received_at  INTEGER NOT NULL,                  -- when it became durable here
     size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, even when it was cut
