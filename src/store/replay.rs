@@ -99,7 +99,7 @@ pub(super) fn send(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<(), 
 /// one (P2), and replies to it belong to the new one.
 pub(super) fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
-    const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";
+    const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL, message_key = NULL WHERE id = ?1";
     let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get("id")?, row.get("ticket")?)))?;
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;

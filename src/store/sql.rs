@@ -6,6 +6,7 @@ use std::cell::Cell;
 use jiff::Timestamp;
 use rusqlite::types::FromSql;
 use rusqlite::{CachedStatement, Connection, Params, Statement};
+use sha2::{Digest, Sha256};
 
 use crate::mail::{Address, Contact, MessageId};
 
@@ -157,6 +158,12 @@ pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: String) -> Result<
 /// A Message-ID from a column.
 pub(super) fn some_message_id(text: Option<String>) -> Option<MessageId> {
     text.as_deref().and_then(MessageId::parse)
+}
+
+/// By which a comment is looked for by its Message-ID: a number, since an index of long random texts costs more the more there
+/// are. Different ids may have the same, so the id itself is compared, too.
+pub(super) fn message_key(id: &MessageId) -> i64 {
+    Sha256::digest(id.as_str()).first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
 /// The value of a name written by this program. An unreadable one is damage.

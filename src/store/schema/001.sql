@@ -244,6 +244,7 @@ CREATE TABLE comment (
     ticket         INTEGER NOT NULL REFERENCES ticket (number), -- on which
     mail           INTEGER UNIQUE REFERENCES mail (id), -- the mail that it came as, which counts once; NULL: the desk wrote it
     message_id     TEXT,                              -- of that mail; a reply to it finds the ticket
+    message_key    INTEGER,                           -- by which that is looked for: the first 8 bytes of its SHA-256
     copied         TEXT    CHECK (json_valid(copied)), -- who else that mail was addressed to: a JSON list of addresses; NULL: nobody, or too many
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
@@ -254,7 +255,7 @@ CREATE TABLE comment (
 ) STRICT;
 
 CREATE INDEX comment_by_ticket ON comment (ticket);
-CREATE INDEX comment_by_message_id ON comment (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX comment_by_message_key ON comment (message_key) WHERE message_key IS NOT NULL;
 
 -- Files of a comment's mail; their bytes stay in the raw message.
 CREATE TABLE attachment (
