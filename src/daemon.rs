@@ -74,7 +74,6 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let belt = running.belt("ingest");
     running.tasks.spawn(ingest.run(belt));
     let scheduler = Scheduler::new(running.store.clone(), Arc::clone(&desk), clock.clone());
-    scheduler.arm().await?;
     let belt = running.belt("scheduler");
     running.tasks.spawn(scheduler.run(belt));
     let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, schedule(config), clock);

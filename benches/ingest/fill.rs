@@ -90,6 +90,7 @@ fn copy_of(database: &Connection, table: &str, end: i64, strides: &dyn Fn(&str) 
         let value = match (name.as_str(), stride) {
             (_, Some(stride)) => format!("{name} + ?1 * {stride}"),
             ("fingerprint" | "claim", _) => format!("randomblob(length({name}))"),
+            ("message_key", _) => "random()".to_owned(),
             ("name", _) if table == "arrival" => format!("?1 || '.' || {name}"),
             (text, _) if NAMES.contains(&text) => format!("?1 || '.' || {name}"),
             _ => name.clone(),

@@ -16,7 +16,7 @@ use crate::desk::policy::Policy;
 use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::mail::Contact;
-use crate::store::read::{ArrivalLine, MailFilter, MailLine};
+use crate::store::read::{ArrivalLine, MailFilter, MailLine, Take};
 use crate::store::{MailId, Reader};
 
 use crate::desk::quantity::print_size;
@@ -24,7 +24,7 @@ use crate::mail::clean::printable;
 
 use super::columns::Columns;
 use super::known::mail_number;
-use super::limit::{self, Cut, cut_of};
+use super::limit::{self, Cut, cut_of, stream};
 use super::print::{cell, json_line, or_dash, short_age};
 
 /// So many mails are listed where nobody says how many.
@@ -126,17 +126,16 @@ fn list(
         Some(name) => MailFilter::Ended(End::parse(name).with_context(|| format!("{name:?} isn't an outcome"))?),
     };
     let limit = args.limit.unwrap_or(LISTED);
+    if args.json {
+        let list = |take: Take<'_, MailLine>| reader.ask(|reading| reading.each_mail(filter, limit, take));
+        let shown = stream(|line| as_json(line, &policy.style), list, out)?;
+        return Ok(reader.ask(|reading| cut_of(shown, limit, || reading.count_mails(filter)))?);
+    }
     let (lines, cut) = reader.ask(|reading| {
         let lines = reading.mails(filter, limit)?;
         let cut = cut_of(lines.len(), limit, || reading.count_mails(filter))?;
         Ok((lines, cut))
     })?;
-    if args.json {
-        for line in &lines {
-            json_line(&as_json(line, &policy.style), out)?;
-        }
-        return Ok(cut);
-    }
     let head = ["EMAIL", "AGE", "MAILBOX", "END", "TICKET", "FROM", "SUBJECT"];
     let mut table = Columns::new(&head, &["MAILBOX", "FROM", "SUBJECT"]);
     for line in &lines {

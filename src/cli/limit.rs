@@ -2,9 +2,14 @@
 //!
 //! It is said on stderr, as a sentence or with `--json` as an object: what reads the list gets its rows and nothing else.
 
-use serde_json::json;
+use std::io::Write;
+
+use serde_json::{Value, json};
 
 use crate::store::StoreError;
+use crate::store::read::Take;
+
+use super::print::json_line;
 
 /// A list that shows fewer rows than there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +43,27 @@ pub(super) fn cut_of(
     }
     let of = count()?;
     Ok((u64::try_from(shown).unwrap_or(u64::MAX) < of).then_some(Cut { shown, of }))
+}
+
+/// Writes a list as it comes, with one object on each line. Returns how many there were.
+pub(super) fn stream<T>(
+    as_json: impl Fn(&T) -> Value,
+    list: impl FnOnce(Take<'_, T>) -> Result<(), StoreError>,
+    out: &mut dyn Write,
+) -> anyhow::Result<usize> {
+    let (mut shown, mut failed) = (0, None);
+    let listed = list(&mut |line| {
+        shown += 1;
+        // The list ends with it, and what it says is told below.
+        json_line(&as_json(&line), out).map_err(|error| {
+            failed = Some(error);
+            StoreError::Closed
+        })
+    });
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(listed.map(|()| shown)?),
+    }
 }
 
 /// A number from 1 on.

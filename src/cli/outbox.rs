@@ -11,11 +11,11 @@ use serde_json::json;
 use crate::desk::policy::Policy;
 use crate::desk::reference::ReferenceStyle;
 use crate::store::Reader;
-use crate::store::read::{LetterFilter, LetterLine};
+use crate::store::read::{LetterFilter, LetterLine, Take};
 
 use super::columns::Columns;
-use super::limit::{self, Cut, cut_of};
-use super::print::{json_line, short_age};
+use super::limit::{self, Cut, cut_of, stream};
+use super::print::short_age;
 
 /// List waiting letters, the oldest first
 #[derive(Debug, Clone, Args)]
@@ -47,17 +47,16 @@ pub fn outbox(
         (_, true) => (LetterFilter::All, "No letters."),
         _ => (LetterFilter::Waiting, "No waiting letters."),
     };
+    if args.json {
+        let list = |take: Take<'_, LetterLine>| reader.ask(|reading| reading.each_letter(filter, args.limit, take));
+        let shown = stream(|line| as_json(line, &policy.style), list, out)?;
+        return Ok(reader.ask(|reading| cut_of(shown, args.limit, || reading.count_letters(filter)))?);
+    }
     let (lines, cut) = reader.ask(|reading| {
         let lines = reading.letters(filter, args.limit)?;
         let cut = cut_of(lines.len(), args.limit, || reading.count_letters(filter))?;
         Ok((lines, cut))
     })?;
-    if args.json {
-        for line in &lines {
-            json_line(&as_json(line, &policy.style), out)?;
-        }
-        return Ok(cut);
-    }
     let head = ["LETTER", "AGE", "TO", "STATE", "TRIES", "DUE IN", "TICKET", "KIND"];
     let mut table = Columns::new(&head, &["TO", "KIND"]);
     for line in &lines {

@@ -15,10 +15,11 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::desk::policy::Policy;
-use crate::desk::report::{Period, Report, make_report};
-use crate::desk::status::{Stage, StatusName};
+use crate::desk::report::{Counted, Period, Report, ReportInProgress};
+use crate::desk::status::Stage;
 use crate::store::Reader;
 
 use super::known::{self, UnknownName};
@@ -75,9 +76,21 @@ fn groups(asked: &[String], policy: &Policy) -> Result<Vec<String>, UnknownName>
     Ok(if found.is_empty() { USUAL.map(str::to_owned).to_vec() } else { found })
 }
 
-/// Reads the database, as of one instant, and computes the figures.
+/// Reads the database, as of one instant, and computes the figures. On a terminal it shows how much it has counted.
 fn report(reader: &Reader, policy: &Policy, period: Period, by: &[String]) -> anyhow::Result<Report> {
-    let is_done = |status: &StatusName| policy.workflow.stage(status) == Stage::Done;
-    let cases = reader.ask(|reading| reading.cases(period, &is_done))?;
-    Ok(make_report(&cases, period, &is_done, &cuts(period, &policy.zone), by))
+    let done = policy.workflow.statuses().iter().filter(|status| status.stage == Stage::Done);
+    let done: Vec<&str> = done.map(|status| status.name.as_str()).collect();
+    let mut report = ReportInProgress::new(period, &cuts(period, &policy.zone), by);
+    let progress = ProgressBar::new_spinner().with_style(ProgressStyle::with_template("{human_pos} counted")?);
+    let mut so_far = 0_u64;
+    let mut count = |counted: &Counted, labels: &[Option<String>]| {
+        report.add(counted, labels);
+        so_far += 1;
+        if so_far.is_multiple_of(10_000) {
+            progress.set_position(so_far);
+        }
+    };
+    reader.ask(|reading| reading.count_for_report(period, &done, by, &mut count))?;
+    progress.finish_and_clear();
+    Ok(report.finish())
 }

@@ -9,13 +9,13 @@ use serde_json::json;
 use crate::desk::policy::Policy;
 use crate::desk::status::{Stage, StatusName};
 use crate::mail::{Address, Contact};
-use crate::store::read::{NamesInUse, TicketFilter, TicketLine};
+use crate::store::read::{NamesInUse, Take, TicketFilter, TicketLine};
 use crate::store::{Reader, Reading};
 
 use super::columns::Columns;
 use super::known::{self, UnknownName};
-use super::limit::{self, Cut, cut_of};
-use super::print::{json_line, short_age};
+use super::limit::{self, Cut, cut_of, stream};
+use super::print::short_age;
 
 /// Where the column of fields stands, if the desk has any.
 const FIELDS_AT: usize = 3;
@@ -63,8 +63,14 @@ pub fn tickets(
     out: &mut dyn Write,
 ) -> anyhow::Result<Option<Cut>> {
     let requester = args.requester.as_deref().map(parse_address).transpose()?;
-    let used = if args.field.is_empty() { Vec::new() } else { reader.ask(Reading::fields_in_use)? };
-    let fields = args.field.iter().map(|text| parse_field(text, policy, &used)).collect::<Result<Vec<_>, _>>()?;
+    let fields = |used: &[(String, String)]| {
+        args.field.iter().map(|text| parse_field(text, policy, used)).collect::<Result<Vec<_>, _>>()
+    };
+    // Only what the config doesn't know is looked for in all tickets.
+    let fields = match fields(&[]) {
+        Ok(known) => known,
+        Err(_) => fields(&reader.ask(Reading::fields_in_use)?)?,
+    };
     let used = reader.ask(Reading::names_in_use)?;
     let filter = TicketFilter {
         statuses: wanted_statuses(args, policy, &used)?,
@@ -74,17 +80,16 @@ pub fn tickets(
         requester,
         limit: Some(args.limit),
     };
+    if args.json {
+        let list = |take: Take<'_, TicketLine>| reader.ask(|reading| reading.each_ticket(&filter, take));
+        let shown = stream(|line| as_json(line, policy), list, out)?;
+        return Ok(reader.ask(|reading| cut_of(shown, args.limit, || reading.count_tickets(&filter)))?);
+    }
     let (lines, cut) = reader.ask(|reading| {
         let lines = reading.tickets(&filter)?;
         let cut = cut_of(lines.len(), args.limit, || reading.count_tickets(&filter))?;
         Ok((lines, cut))
     })?;
-    if args.json {
-        for line in &lines {
-            json_line(&as_json(line, policy), out)?;
-        }
-        return Ok(cut);
-    }
     let mut head = vec!["TICKET", "STATUS", "ASSIGNEE", "REQUESTER", "CHANGED", "SUBJECT"];
     if !policy.fields.0.is_empty() {
         head.insert(FIELDS_AT, "FIELDS");

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -114,8 +115,7 @@ impl Calendar {
 
     /// The hours of a week without holidays: what `1w` means.
     pub fn week(&self) -> Duration {
-        let minutes: u64 = self.week.iter().flatten().map(|shift| u64::from(shift.minutes())).sum();
-        Duration::from_mins(minutes)
+        worked(self.week.iter().flatten())
     }
 
     /// When `span` of working time is used up, counted from `start`; `None`: not in a lifetime.
@@ -124,15 +124,68 @@ impl Calendar {
         if left.is_zero() {
             return Some(start);
         }
-        for (from, to) in self.shifts_after(start) {
-            let from = from.max(start);
-            let length = elapsed(from, to);
-            if left <= length {
-                return from.checked_add(left).ok();
+        let mut day = self.first_day(start);
+        let mut walked = 0;
+        while walked < LONGEST_WALK {
+            // The start may cut the first days.
+            let jump = if walked > 2 { self.whole_weeks(day, left, LONGEST_WALK - walked) } else { None };
+            if let Some((days, used)) = jump {
+                day = day.checked_add(jiff::SignedDuration::from_hours(24 * i64::try_from(days).ok()?)).ok()?;
+                left = left.saturating_sub(used);
+                walked += days;
+                continue;
             }
-            left -= length;
+            for (from, to) in self.shifts_on(day).filter(|(_, to)| *to > start) {
+                let from = from.max(start);
+                let length = elapsed(from, to);
+                if left <= length {
+                    return from.checked_add(left).ok();
+                }
+                left -= length;
+            }
+            day = day.tomorrow().ok()?;
+            walked += 1;
         }
         None
+    }
+
+    /// The days of as many whole weeks from a day on as use less than `left` together, with what they use; `None`: no week does,
+    /// or clocks change within it. At most so many days.
+    fn whole_weeks(&self, day: Date, left: Duration, most: usize) -> Option<(usize, Duration)> {
+        let week = self.week();
+        // Without holidays; so it may be more.
+        let fitting = left.as_nanos().saturating_sub(1) / week.as_nanos();
+        if fitting == 0 {
+            return None;
+        }
+        let unchanged = self.days_until_change(day).unwrap_or(most).min(most);
+        let weeks = (unchanged / 7).min(usize::try_from(fitting).unwrap_or(usize::MAX));
+        let days = weeks.checked_mul(7).filter(|days| *days > 0)?;
+        let last = day.checked_add(jiff::SignedDuration::from_hours(24 * (i64::try_from(days).ok()? - 1))).ok()?;
+        let free = worked(self.holidays_within(day, last).iter().flat_map(|date| self.hours_of(*date)));
+        let used = week.checked_mul(u32::try_from(weeks).ok()?)?.saturating_sub(free);
+        Some((days, used))
+    }
+
+    /// How many days from this one on are sure to have 24 hours; `None`: all.
+    fn days_until_change(&self, day: Date) -> Option<usize> {
+        let Some(midnight) = day.yesterday().ok().and_then(|before| self.instant(before, 0)) else { return Some(0) };
+        let change = self.zone.time_zone().following(midnight).next()?.timestamp();
+        // Clocks may leap from one day into the other, or back.
+        let before = change.checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(change);
+        let touched = self.zone.date(change).min(self.zone.date(before));
+        Some(usize::try_from((touched - day).get_days() - 1).unwrap_or_default())
+    }
+
+    /// The holidays from one day to another, both included, each once.
+    fn holidays_within(&self, first: Date, last: Date) -> BTreeSet<Date> {
+        let on = |holiday: &Holiday| match *holiday {
+            Holiday::Once(date) => vec![date],
+            Holiday::Yearly { month, day } => {
+                (first.year()..=last.year()).filter_map(|year| Date::new(year, month, day).ok()).collect()
+            }
+        };
+        self.holidays.iter().flat_map(on).filter(|date| (first..=last).contains(date)).collect()
     }
 
     /// The working time from `start` to `end`; zero if the end comes first.
@@ -148,18 +201,26 @@ impl Calendar {
 
     /// The shifts that end after `start`, in order; they do not overlap.
     fn shifts_after(&self, start: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
-        let today = self.zone.date(start);
-        // Where clocks go back over midnight, a shift of yesterday's ends today.
-        let first = today.yesterday().unwrap_or(today);
-        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take(LONGEST_WALK);
+        let days = std::iter::successors(Some(self.first_day(start)), |day| day.tomorrow().ok()).take(LONGEST_WALK);
         days.flat_map(|day| self.shifts_on(day)).filter(move |(_, to)| *to > start)
+    }
+
+    /// Where clocks go back over midnight, a shift of yesterday's ends today.
+    fn first_day(&self, start: Timestamp) -> Date {
+        let today = self.zone.date(start);
+        today.yesterday().unwrap_or(today)
     }
 
     fn shifts_on(&self, date: Date) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let is_holiday = self.holidays.iter().any(|holiday| holiday.is_on(date));
+        let shifts = if is_holiday { &[] } else { self.hours_of(date) };
+        shifts.iter().filter_map(move |shift| Some((self.instant(date, shift.from)?, self.instant(date, shift.to)?)))
+    }
+
+    /// The shifts of a day that is no holiday.
+    fn hours_of(&self, date: Date) -> &[Shift] {
         let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
-        let shifts = self.week.get(weekday).filter(|_| !is_holiday).into_iter().flatten();
-        shifts.filter_map(move |shift| Some((self.instant(date, shift.from)?, self.instant(date, shift.to)?)))
+        self.week.get(weekday).map_or(&[], Vec::as_slice)
     }
 
     /// When clocks show this many minutes since midnight. Where they show it twice, the first time; where they leap over it,
@@ -175,6 +236,11 @@ impl Calendar {
             }
         }
     }
+}
+
+/// The length of shifts, where clocks don't change.
+fn worked<'a>(shifts: impl Iterator<Item = &'a Shift>) -> Duration {
+    Duration::from_mins(shifts.map(|shift| u64::from(shift.minutes())).sum())
 }
 
 fn clock_time(date: Date, minutes: u16) -> Option<DateTime> {

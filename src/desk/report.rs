@@ -1,19 +1,20 @@
 //! A report: the figures of some weeks at the desk, for all tickets and for each team, agent or category.
 //!
-//! Comes in: the tickets of a period, each with when it was opened, answered and moved, and a word of the workflow for
-//! which statuses mean done. Goes out: [`Report`], a value to be printed. Pure: no clock, no database, no layout. Times are
-//! by the calendar, also at night; what was promised in business hours is counted by the promises.
+//! Comes in: one by one, what happened to tickets in the period, with the labels of the ticket. Goes out: [`Report`], a value
+//! to be printed. Each is added to figures at once, so a report of a million tickets holds none of them. Pure: no clock, no
+//! database, no layout. Times are by the calendar, also at night; what was promised in business hours is counted by the
+//! promises.
 
+mod counted;
 mod figures;
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+pub use counted::Counted;
+use figures::Tally;
 pub use figures::{Figures, PromiseFigures, STEPS, Spread, Stars};
-
-use super::reference::TicketNumber;
-use super::status::StatusName;
 
 /// From the first instant to the last, which is not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,40 +30,6 @@ impl Period {
     pub fn holds(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.to
     }
-}
-
-/// A ticket, as far as a report looks at it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportedTicket {
-    /// Its number.
-    pub number: TicketNumber,
-    /// When it was opened.
-    pub opened_at: Timestamp,
-    /// Whether somebody waits for an answer. Nobody does for mails that we could not read, and for what machines opened.
-    pub asked: bool,
-    /// Its status now.
-    pub status: StatusName,
-    /// Its status changes since the period began, in order.
-    pub moves: Vec<StatusMove>,
-    /// When an agent answered first.
-    pub answered_at: Option<Timestamp>,
-    /// The rating of its requester in the period.
-    pub stars: Option<u8>,
-    /// The SLA targets that fell due in the period: the measure, and whether it was met.
-    pub promises: Vec<(String, bool)>,
-    /// The values that it is grouped by: `team`, `agent`, `organisation`, `mailbox` or the name of a field.
-    pub labels: Vec<(String, String)>,
-}
-
-/// A change of status.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusMove {
-    /// When.
-    pub at: Timestamp,
-    /// The status before.
-    pub before: StatusName,
-    /// The status since.
-    pub after: StatusName,
 }
 
 /// The report of a period.
@@ -98,113 +65,66 @@ pub struct Breakdown {
     pub lines: Vec<(Option<String>, Figures)>,
 }
 
-/// Makes a report. `cuts` are where the buckets of the period begin; `by` is what to group by.
-pub fn make_report(
-    cases: &[ReportedTicket],
+/// A report while it is made.
+#[derive(Debug)]
+pub struct ReportInProgress {
     period: Period,
-    is_done: &dyn Fn(&StatusName) -> bool,
-    cuts: &[Timestamp],
-    by: &[String],
-) -> Report {
-    let seen: Vec<CountedTicket<'_>> = cases.iter().map(|case| CountedTicket::of(case, period, is_done)).collect();
-    let all: Vec<&CountedTicket<'_>> = seen.iter().collect();
-    Report {
-        period,
-        whole: figures(&all, period),
-        course: course(&seen, period, cuts),
-        groups: by.iter().filter_map(|by| group(&seen, period, by)).collect(),
-    }
+    whole: Tally,
+    course: Vec<Bucket>,
+    groups: Vec<(String, BTreeMap<Option<String>, Tally>)>,
 }
 
-/// A case with what the period makes of it.
-struct CountedTicket<'a> {
-    case: &'a ReportedTicket,
-    /// When it became done, if it was so at the end and not at the beginning.
-    closed_at: Option<Timestamp>,
-    /// Not done at the end.
-    is_open: bool,
-}
-
-impl<'a> CountedTicket<'a> {
-    fn of(case: &'a ReportedTicket, period: Period, is_done: &dyn Fn(&StatusName) -> bool) -> Self {
-        let (within, later): (Vec<&StatusMove>, Vec<&StatusMove>) =
-            case.moves.iter().partition(|moved| moved.at < period.to);
-        let at_end = later.first().map_or(&case.status, |moved| &moved.before);
-        let is_open = case.opened_at < period.to && !is_done(at_end);
-        let closing = |moved: &&&StatusMove| is_done(&moved.after) && !is_done(&moved.before);
-        let closed = within.iter().rev().find(closing).filter(|moved| period.holds(moved.at) && !is_open);
-        Self { case, closed_at: closed.map(|moved| moved.at), is_open }
+impl ReportInProgress {
+    /// `cuts` are where the buckets of the period begin; `by` is what to group by.
+    pub fn new(period: Period, cuts: &[Timestamp], by: &[String]) -> Self {
+        let course = cuts.iter().map(|from| Bucket { from: *from, opened: 0, closed: 0 }).collect();
+        let groups = by.iter().map(|by| (by.clone(), BTreeMap::new())).collect();
+        Self { period, whole: Tally::default(), course, groups }
     }
 
-    /// Its label in a group.
-    fn label(&self, by: &str) -> Option<&'a str> {
-        self.case.labels.iter().find(|(name, _)| name == by).map(|(_, value)| value.as_str())
+    /// Adds what happened to a ticket. `labels` are its values of what is grouped by, in the same order.
+    pub fn add(&mut self, counted: &Counted, labels: &[Option<String>]) {
+        self.whole.add(counted);
+        for ((_, tallies), label) in self.groups.iter_mut().zip(labels) {
+            match tallies.get_mut(label) {
+                Some(tally) => tally.add(counted),
+                None => tallies.entry(label.clone()).or_default().add(counted),
+            }
+        }
+        match counted {
+            Counted::Opened { at, .. } => self.bucket(*at, |bucket| bucket.opened += 1),
+            Counted::Closed { at, .. } => self.bucket(*at, |bucket| bucket.closed += 1),
+            Counted::Open | Counted::Rated(_) | Counted::Promised { .. } => {}
+        }
     }
-}
 
-fn figures(seen: &[&CountedTicket<'_>], period: Period) -> Figures {
-    let mut figures = Figures::default();
-    let (mut responses, mut resolutions) = (Vec::new(), Vec::new());
-    let mut promises: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for CountedTicket { case, closed_at, is_open } in seen {
-        let took = |at: Timestamp| at.duration_since(case.opened_at).max(SignedDuration::ZERO);
-        if period.holds(case.opened_at) {
-            figures.opened += 1;
-            figures.unanswered += usize::from(case.asked && case.answered_at.is_none());
-            responses.extend(case.answered_at.filter(|_| case.asked).map(took));
-        }
-        figures.open += usize::from(*is_open);
-        figures.closed += usize::from(closed_at.is_some());
-        resolutions.extend(closed_at.map(took));
-        if let Some(stars) = case.stars {
-            figures.feedback.add(stars);
-        }
-        for (measure, is_kept) in &case.promises {
-            let (kept, broken) = promises.entry(measure).or_default();
-            *if *is_kept { kept } else { broken } += 1;
+    fn bucket(&mut self, at: Timestamp, add: fn(&mut Bucket)) {
+        let index = self.course.partition_point(|bucket| bucket.from <= at);
+        if let Some(bucket) = index.checked_sub(1).and_then(|index| self.course.get_mut(index)) {
+            add(bucket);
         }
     }
-    figures.response = Spread::of(responses);
-    figures.resolution = Spread::of(resolutions);
-    let kept = |(measure, (kept, broken)): (&str, _)| PromiseFigures { measure: measure.to_owned(), kept, broken };
-    figures.promises = promises.into_iter().map(kept).collect();
-    figures
+
+    /// The report of everything that was added.
+    pub fn finish(self) -> Report {
+        Report {
+            period: self.period,
+            whole: self.whole.figures(),
+            course: self.course,
+            groups: self.groups.into_iter().filter_map(|(by, tallies)| breakdown(by, tallies)).collect(),
+        }
+    }
 }
 
 /// `None` where no ticket has such a label.
-fn group(seen: &[CountedTicket<'_>], period: Period, by: &str) -> Option<Breakdown> {
-    let mut members: BTreeMap<Option<&str>, Vec<&CountedTicket<'_>>> = BTreeMap::new();
-    for seen in seen {
-        members.entry(seen.label(by)).or_default().push(seen);
-    }
-    if members.keys().all(Option::is_none) {
+fn breakdown(by: String, tallies: BTreeMap<Option<String>, Tally>) -> Option<Breakdown> {
+    if tallies.keys().all(Option::is_none) {
         return None;
     }
-    let line =
-        |(label, seen): (Option<&str>, Vec<&CountedTicket<'_>>)| (label.map(str::to_owned), figures(&seen, period));
-    let mut lines: Vec<_> = members.into_iter().map(line).collect();
+    let mut lines: Vec<_> = tallies.into_iter().map(|(label, tally)| (label, tally.figures())).collect();
     // Sorted by name already; those without one stand last.
     lines.sort_by_key(|(label, figures)| (label.is_none(), std::cmp::Reverse(figures.opened + figures.closed)));
-    Some(Breakdown { by: by.to_owned(), lines })
-}
-
-fn course(seen: &[CountedTicket<'_>], period: Period, cuts: &[Timestamp]) -> Vec<Bucket> {
-    let mut buckets: Vec<Bucket> = cuts.iter().map(|from| Bucket { from: *from, opened: 0, closed: 0 }).collect();
-    let mut count = |at: Timestamp, add: fn(&mut Bucket)| {
-        let index = buckets.partition_point(|bucket| bucket.from <= at);
-        if let Some(bucket) = index.checked_sub(1).and_then(|index| buckets.get_mut(index)) {
-            add(bucket);
-        }
-    };
-    for CountedTicket { case, closed_at, .. } in seen {
-        if period.holds(case.opened_at) {
-            count(case.opened_at, |bucket| bucket.opened += 1);
-        }
-        if let Some(at) = closed_at {
-            count(*at, |bucket| bucket.closed += 1);
-        }
-    }
-    buckets
+    Some(Breakdown { by, lines })
 }
 
 #[cfg(test)]
@@ -215,107 +135,70 @@ mod tests {
         Timestamp::from_second(hour * 3600).unwrap()
     }
 
-    fn status(name: &str) -> StatusName {
-        StatusName(name.to_owned())
-    }
-
-    /// From hour 100 to hour 200.
-    const PERIOD: (i64, i64) = (100, 200);
-
-    /// A ticket opened at an hour; moved at hours, each from the status before.
-    fn case(opened: i64, moves: &[(i64, &str)]) -> ReportedTicket {
-        let before = std::iter::once("new").chain(moves.iter().map(|(_, after)| *after));
-        let moves: Vec<StatusMove> = before
-            .zip(moves)
-            .map(|(before, (hour, after))| StatusMove { at: at(*hour), before: status(before), after: status(after) })
-            .collect();
-        ReportedTicket {
-            number: TicketNumber(1),
-            opened_at: at(opened),
-            asked: true,
-            status: moves.last().map_or(status("new"), |moved| moved.after.clone()),
-            // The store gives those since the period began.
-            moves: moves.into_iter().filter(|moved| moved.at >= at(PERIOD.0)).collect(),
-            answered_at: None,
-            stars: None,
-            promises: Vec::new(),
-            labels: Vec::new(),
+    /// From hour 100 to hour 200, with a cut in the middle. Each thing comes with the team of its ticket.
+    fn report(counted: &[(Counted, Option<&str>)]) -> Report {
+        let period = Period { from: at(100), to: at(200) };
+        let mut report = ReportInProgress::new(period, &[at(100), at(150)], &["team", "agent"].map(str::to_owned));
+        for (counted, team) in counted {
+            report.add(counted, &[team.map(str::to_owned), None]);
         }
+        report.finish()
     }
 
-    fn report(cases: &[ReportedTicket], by: &[&str]) -> Report {
-        let period = Period { from: at(PERIOD.0), to: at(PERIOD.1) };
-        let is_done = |status: &StatusName| matches!(status.as_str(), "resolved" | "closed");
-        let by: Vec<String> = by.iter().map(|by| (*by).to_owned()).collect();
-        make_report(cases, period, &is_done, &[at(100), at(150)], &by)
+    fn opened(hour: i64) -> Counted {
+        Counted::Opened { at: at(hour), asked: true, answered_at: None }
     }
 
-    #[test]
-    fn volume() {
-        let check = |opened: i64, moves: &[(i64, &str)], expected: (usize, usize, usize)| {
-            let Figures { opened, closed, open, .. } = report(&[case(opened, moves)], &[]).whole;
-            assert_eq!((opened, closed, open), expected, "{opened} {moves:?}");
-        };
-        check(110, &[], (1, 0, 1));
-        check(50, &[], (0, 0, 1));
-        check(100, &[], (1, 0, 1));
-        check(200, &[], (0, 0, 0));
-        check(110, &[(120, "resolved")], (1, 1, 0));
-        check(50, &[(120, "resolved")], (0, 1, 0));
-        check(50, &[(60, "resolved")], (0, 0, 0));
-        check(110, &[(210, "resolved")], (1, 0, 1));
-        check(110, &[(120, "resolved"), (130, "assigned")], (1, 0, 1));
-        check(110, &[(120, "resolved"), (210, "assigned")], (1, 1, 0));
-        check(110, &[(120, "resolved"), (130, "assigned"), (140, "resolved")], (1, 1, 0));
-        // What a timer closes was done before.
-        check(50, &[(60, "resolved"), (120, "closed")], (0, 0, 0));
-        check(110, &[(120, "assigned"), (130, "resolved"), (190, "closed")], (1, 1, 0));
+    fn answered(hour: i64, answered: i64, asked: bool) -> Counted {
+        Counted::Opened { at: at(hour), asked, answered_at: Some(at(answered)) }
+    }
+
+    fn closed(opened: i64, hour: i64) -> Counted {
+        Counted::Closed { opened_at: at(opened), at: at(hour) }
     }
 
     #[test]
     fn how_long_it_took() {
         let hours = |spread: &Spread| (spread.count, spread.median.map(|median| median.as_hours()));
         let check =
-            |cases: &[ReportedTicket], response: (usize, Option<i64>), resolution: (usize, Option<i64>), unanswered| {
-                let figures = report(cases, &[]).whole;
+            |counted: &[Counted], response: (usize, Option<i64>), resolution: (usize, Option<i64>), unanswered| {
+                let counted: Vec<_> = counted.iter().map(|counted| (counted.clone(), None)).collect();
+                let figures = report(&counted).whole;
                 assert_eq!((hours(&figures.response), hours(&figures.resolution)), (response, resolution));
                 assert_eq!(figures.unanswered, unanswered);
             };
-        let answered = |opened, hour| ReportedTicket { answered_at: Some(at(hour)), ..case(opened, &[]) };
         check(&[], (0, None), (0, None), 0);
-        check(&[case(110, &[])], (0, None), (0, None), 1);
-        check(&[answered(110, 112)], (1, Some(2)), (0, None), 0);
-        check(&[answered(110, 250)], (1, Some(140)), (0, None), 0);
-        check(&[answered(50, 112)], (0, None), (0, None), 0);
-        check(&[ReportedTicket { asked: false, ..case(110, &[]) }], (0, None), (0, None), 0);
-        check(&[ReportedTicket { asked: false, ..answered(110, 112) }], (0, None), (0, None), 0);
-        check(&[case(50, &[(120, "resolved"), (190, "closed")])], (0, None), (1, Some(70)), 0);
-        check(&[case(110, &[(111, "resolved")]), case(110, &[(113, "closed")])], (0, None), (2, Some(2)), 2);
+        check(&[opened(110)], (0, None), (0, None), 1);
+        check(&[answered(110, 112, true)], (1, Some(2)), (0, None), 0);
+        check(&[answered(110, 250, true)], (1, Some(140)), (0, None), 0);
+        check(&[answered(110, 112, false)], (0, None), (0, None), 0);
+        check(&[Counted::Opened { at: at(110), asked: false, answered_at: None }], (0, None), (0, None), 0);
+        check(&[closed(50, 120)], (0, None), (1, Some(70)), 0);
+        check(&[opened(110), opened(110), closed(110, 111), closed(110, 113)], (0, None), (2, Some(2)), 2);
+        // A clock was set back.
+        check(&[closed(110, 105)], (0, None), (1, Some(0)), 0);
     }
 
     #[test]
     fn the_course_of_the_period() {
-        let cases = [case(110, &[(160, "resolved")]), case(150, &[]), case(50, &[(120, "closed")]), case(250, &[])];
-        let found: Vec<_> = report(&cases, &[]).course.iter().map(|bucket| (bucket.opened, bucket.closed)).collect();
-        assert_eq!(found, [(1, 1), (1, 1)]);
+        let counted = [opened(110), opened(150), Counted::Open, closed(110, 160), closed(50, 120)];
+        let found = report(&counted.map(|counted| (counted, None)));
+        let course: Vec<_> = found.course.iter().map(|bucket| (bucket.opened, bucket.closed)).collect();
+        assert_eq!(course, [(1, 1), (1, 1)]);
+        assert_eq!((found.whole.opened, found.whole.closed, found.whole.open), (2, 2, 1));
+        assert_eq!(found.groups, [], "no ticket has a team or an agent");
     }
 
     #[test]
     fn groups_stand_by_how_much_happened() {
-        let of = |team: Option<&str>, stars: Option<u8>| ReportedTicket {
-            labels: team.map(|team| ("team".to_owned(), team.to_owned())).into_iter().collect(),
-            stars,
-            promises: vec![("first-response".to_owned(), stars != Some(1))],
-            ..case(110, &[])
+        let of = |team: Option<&'static str>, stars: Option<u8>| {
+            let promised = Counted::Promised { measure: "first-response".to_owned(), is_kept: stars != Some(1) };
+            let rated = stars.map(Counted::Rated);
+            [Some(opened(110)), Some(promised), rated].into_iter().flatten().map(move |counted| (counted, team))
         };
-        let cases = [
-            of(None, None),
-            of(None, None),
-            of(Some("it"), Some(1)),
-            of(Some("web"), Some(5)),
-            of(Some("web"), Some(4)),
-        ];
-        let report = report(&cases, &["team", "agent"]);
+        let (none, it) = (of(None, None).chain(of(None, None)), of(Some("it"), Some(1)));
+        let web = of(Some("web"), Some(5)).chain(of(Some("web"), Some(4)));
+        let report = report(&none.chain(it).chain(web).collect::<Vec<_>>());
         assert_eq!(report.groups.len(), 1, "no ticket has an agent");
         let lines: Vec<_> = report.groups[0]
             .lines

@@ -1,8 +1,12 @@
 //! Compares a mailbox with the ledger, message by message. Pure: an inventory and the ledger's knowledge go in, the
 //! differences come out. It repairs nothing, because a difference should be understood first (P1).
 //!
+//! The ledger's names come one by one, sorted, and are merged with those of the inventory: a ledger has millions.
+//!
 //! Not every message on one side only is a difference. The config may exclude an archive from before the first reading,
 //! and anybody may have moved or deleted messages on the server.
+
+use std::collections::BTreeSet;
 
 use crate::account::{After, First};
 use crate::mailbox::{Inventory, MailboxEntry};
@@ -34,7 +38,7 @@ pub struct Reconciled {
     /// On the server only, and rightly so: from before the first reading.
     pub archive: usize,
     /// In the ledger and no longer on the server.
-    pub gone: Vec<String>,
+    pub gone: usize,
     /// Arrivals under another numbering of the folder (UIDVALIDITY). Nobody knows where those mails are now.
     pub elsewhere: u64,
     /// The folder's numbering changed since the last reading: all of it will be read again.
@@ -56,48 +60,103 @@ impl Reconciled {
     }
 }
 
-/// Compares. The inventory must be older than the ledger's knowledge: messages that came in between count as neither
-/// gone nor missing.
-pub fn reconcile(list: &Inventory, known: &KnownPlaces, rules: &Rules) -> Reconciled {
-    let renumbered = known.cursor.is_some_and(|cursor| cursor.generation != list.generation);
-    let mut found = Reconciled {
-        on_server: list.messages.len(),
-        elsewhere: known.elsewhere,
-        renumbered: renumbered && matches!(rules, Rules::Imap { .. }),
-        ..Reconciled::default()
-    };
-    let mut there = std::collections::HashSet::new();
-    for message in &list.messages {
-        let Some((name, whole)) = taken(known, &message.name) else {
-            match absence(message, list, known, rules) {
-                Absence::Archive => found.archive += 1,
-                Absence::Waits => found.waiting.push(message.name.clone()),
-                Absence::Missed => found.missing.push(message.name.clone()),
-            }
-            continue;
-        };
-        found.in_both += 1;
-        found.in_part += usize::from(!whole);
-        there.insert(name);
-        if known.unread.contains(name) {
-            found.unread.push(message.name.clone());
-        }
-        if is_unsettled(message, known.pending_after_fetch.contains(name), whole, rules) {
-            found.unsettled.push(message.name.clone());
-        }
-    }
-    let gone = known.taken.keys().filter(|name| !there.contains(name.as_str()) && !is_newer(name, list));
-    found.gone = gone.cloned().collect();
-    found.gone.sort_by_key(|name| (name.len(), name.clone()));
-    found
+/// A comparison. The inventory must be older than the ledger's knowledge: messages that came in between count as neither gone
+/// nor missing.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    list: &'a Inventory,
+    known: &'a KnownPlaces,
+    rules: &'a Rules,
+    /// Every name by which the ledger may know a message, sorted, with the message's place in the list.
+    names: Vec<(&'a str, usize)>,
+    /// How many of them come before the ledger's last name.
+    passed: usize,
+    /// Which messages the ledger has, and whether it has all of them.
+    taken: Vec<Option<bool>>,
+    gone: usize,
 }
 
-/// The name by which the ledger knows a message, and whether it has all of it. Others may have added flags to a Maildir
-/// file since (maildir(5)).
-fn taken<'a>(known: &'a KnownPlaces, name: &str) -> Option<(&'a str, bool)> {
-    let bare = name.split_once(":2,").map_or(name, |(bare, _)| bare);
-    let entry = known.taken.get_key_value(name).or_else(|| known.taken.get_key_value(bare))?;
-    Some((entry.0.as_str(), *entry.1))
+/// Where a name of the ledger is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// On the server.
+    There,
+    /// No longer on the server.
+    Gone,
+    /// It came after the list was made.
+    Newer,
+}
+
+impl<'a> Comparison<'a> {
+    /// Nothing is compared yet.
+    pub fn new(list: &'a Inventory, known: &'a KnownPlaces, rules: &'a Rules) -> Self {
+        let both = |(index, message): (usize, &'a MailboxEntry)| {
+            let (name, bare) = (message.name.as_str(), bare(&message.name));
+            [Some(name), Some(bare).filter(|bare| *bare != name)].into_iter().flatten().map(move |name| (name, index))
+        };
+        let mut names: Vec<_> = list.messages.iter().enumerate().flat_map(both).collect();
+        names.sort_unstable();
+        Self { list, known, rules, names, passed: 0, taken: vec![None; list.messages.len()], gone: 0 }
+    }
+
+    /// Takes the ledger's next name, in the order of bytes. `is_whole` says whether the ledger has all of that mail.
+    pub fn take<E>(&mut self, name: &str, is_whole: impl FnOnce() -> Result<bool, E>) -> Result<Whereabouts, E> {
+        let rest = self.names.get(self.passed..).unwrap_or_default();
+        self.passed += rest.iter().take_while(|(other, _)| *other < name).count();
+        let rest = self.names.get(self.passed..).unwrap_or_default();
+        let mut same = rest.iter().take_while(|(other, _)| *other == name).peekable();
+        if same.peek().is_none() {
+            let newer = is_newer(name, self.list);
+            self.gone += usize::from(!newer);
+            return Ok(if newer { Whereabouts::Newer } else { Whereabouts::Gone });
+        }
+        let is_whole = is_whole()?;
+        for (_, index) in same {
+            if let Some(taken) = self.taken.get_mut(*index) {
+                *taken = Some(is_whole);
+            }
+        }
+        Ok(Whereabouts::There)
+    }
+
+    /// The result, after the ledger's last name.
+    pub fn finish(self) -> Reconciled {
+        let Self { list, known, rules, taken, gone, .. } = self;
+        let renumbered = known.cursor.is_some_and(|cursor| cursor.generation != list.generation);
+        let mut found = Reconciled {
+            on_server: list.messages.len(),
+            gone,
+            elsewhere: known.elsewhere,
+            renumbered: renumbered && matches!(rules, Rules::Imap { .. }),
+            ..Reconciled::default()
+        };
+        for (message, taken) in list.messages.iter().zip(taken) {
+            let Some(whole) = taken else {
+                match absence(message, list, known, rules) {
+                    Absence::Archive => found.archive += 1,
+                    Absence::Waits => found.waiting.push(message.name.clone()),
+                    Absence::Missed => found.missing.push(message.name.clone()),
+                }
+                continue;
+            };
+            found.in_both += 1;
+            found.in_part += usize::from(!whole);
+            let is_among =
+                |names: &BTreeSet<String>| names.contains(&message.name) || names.contains(bare(&message.name));
+            if is_among(&known.unread) {
+                found.unread.push(message.name.clone());
+            }
+            if is_unsettled(message, is_among(&known.pending_after_fetch), whole, rules) {
+                found.unsettled.push(message.name.clone());
+            }
+        }
+        found
+    }
+}
+
+/// A file's name without flags: others may have added some to a Maildir file since it was taken (maildir(5)).
+fn bare(name: &str) -> &str {
+    name.split_once(":2,").map_or(name, |(bare, _)| bare)
 }
 
 /// Came after the list was made.
@@ -157,12 +216,24 @@ mod tests {
         Inventory { generation: 7, last_uid: 9, messages }
     }
 
-    fn known(taken: &[&str], cursor: Option<(u32, u32, u32)>) -> KnownPlaces {
-        KnownPlaces {
-            cursor: cursor.map(|(generation, uid, archive)| Cursor { generation, uid, archive }),
-            taken: taken.iter().map(|name| ((*name).to_owned(), true)).collect(),
-            ..KnownPlaces::default()
+    fn known(cursor: Option<(u32, u32, u32)>) -> KnownPlaces {
+        let cursor = cursor.map(|(generation, uid, archive)| Cursor { generation, uid, archive });
+        KnownPlaces { cursor, ..KnownPlaces::default() }
+    }
+
+    /// Compares with a ledger that took mails by these names; those with a star in part. Also tells which are gone.
+    fn compare(list: &Inventory, taken: &[&str], known: &KnownPlaces, rules: &Rules) -> (Reconciled, Vec<String>) {
+        let mut comparison = Comparison::new(list, known, rules);
+        let mut taken = taken.to_vec();
+        taken.sort_unstable();
+        let mut gone = Vec::new();
+        for name in taken {
+            let (name, whole) = name.strip_suffix('*').map_or((name, true), |name| (name, false));
+            if comparison.take::<()>(name, || Ok(whole)) == Ok(Whereabouts::Gone) {
+                gone.push(name.to_owned());
+            }
         }
+        (comparison.finish(), gone)
     }
 
     fn imap(first: First, after: After) -> Rules {
@@ -171,39 +242,45 @@ mod tests {
 
     /// Expects the names of waiting, missing and gone messages, and the number of archived ones.
     #[track_caller]
-    fn check(found: &Reconciled, waiting: &[&str], missing: &[&str], gone: &[&str], archive: usize) {
+    fn check(
+        (found, absent): &(Reconciled, Vec<String>),
+        waiting: &[&str],
+        missing: &[&str],
+        gone: &[&str],
+        archive: usize,
+    ) {
         let is = |names: &[String], expected: &[&str]| assert_eq!(names, expected, "{found:?}");
         is(&found.waiting, waiting);
         is(&found.missing, missing);
-        is(&found.gone, gone);
-        assert_eq!(found.archive, archive, "{found:?}");
+        is(absent, gone);
+        assert_eq!((found.gone, found.archive), (gone.len(), archive), "{found:?}");
     }
 
     #[test]
     fn what_only_one_side_has_is_told_apart_by_the_cursor() {
         let all = imap(First::All, After::Leave);
         let list = inventory(&["1", "2", "4", "5"]);
-        let found = reconcile(&list, &known(&["1", "3", "4"], Some((7, 4, 0))), &all);
+        let found = compare(&list, &["1", "3", "4"], &known(Some((7, 4, 0))), &all);
         check(&found, &["5"], &["2"], &["3"], 0);
-        assert_eq!((found.on_server, found.in_both, found.differences()), (4, 2, 2));
-        let found = reconcile(&list, &known(&["4"], Some((7, 5, 2))), &imap(First::New, After::Leave));
+        assert_eq!((found.0.on_server, found.0.in_both, found.0.differences()), (4, 2, 2));
+        let found = compare(&list, &["4"], &known(Some((7, 5, 2))), &imap(First::New, After::Leave));
         check(&found, &[], &["5"], &[], 2);
     }
 
     #[test]
     fn what_is_owed_waits_and_what_never_came_is_told() {
         let all = imap(First::All, After::Leave);
-        let mut known = known(&["1", "5"], Some((7, 5, 0)));
+        let mut known = known(Some((7, 5, 0)));
         (known.owed, known.unread) = (vec![(2, 3)], ["5".to_owned()].into());
-        let found = reconcile(&inventory(&["1", "2", "4", "5"]), &known, &all);
+        let found = compare(&inventory(&["1", "2", "4", "5"]), &["1", "5"], &known, &all);
         check(&found, &["2"], &["4"], &[], 0);
-        assert_eq!((found.unread.as_slice(), found.differences()), (&["5".to_owned()][..], 3));
+        assert_eq!((found.0.unread.as_slice(), found.0.differences()), (&["5".to_owned()][..], 3));
     }
 
     #[test]
     fn what_came_while_the_list_was_made_is_not_gone() {
-        let found =
-            reconcile(&inventory(&["1"]), &known(&["1", "10"], Some((7, 10, 0))), &imap(First::All, After::Leave));
+        let known = known(Some((7, 10, 0)));
+        let found = compare(&inventory(&["1"]), &["1", "10"], &known, &imap(First::All, After::Leave));
         check(&found, &[], &[], &[], 0);
     }
 
@@ -214,16 +291,16 @@ mod tests {
         for (first, waiting, archive) in
             [(First::All, &["1", "2"][..], 0), (First::Unseen, &["2"], 1), (First::New, &[], 2)]
         {
-            check(&reconcile(&list, &known(&[], None), &imap(first, After::Leave)), waiting, &[], &[], archive);
+            check(&compare(&list, &[], &known(None), &imap(first, After::Leave)), waiting, &[], &[], archive);
         }
     }
 
     #[test]
     fn a_folder_numbered_anew_waits_to_be_read_again() {
-        let before = KnownPlaces { elsewhere: 3, ..known(&[], Some((6, 500, 400))) };
-        let found = reconcile(&inventory(&["1", "2"]), &before, &imap(First::New, After::Leave));
+        let before = KnownPlaces { elsewhere: 3, ..known(Some((6, 500, 400))) };
+        let found = compare(&inventory(&["1", "2"]), &[], &before, &imap(First::New, After::Leave));
         check(&found, &["1", "2"], &[], &[], 0);
-        assert_eq!((found.renumbered, found.elsewhere), (true, 3));
+        assert_eq!((found.0.renumbered, found.0.elsewhere), (true, 3));
     }
 
     #[test]
@@ -231,11 +308,11 @@ mod tests {
         let check = |after: After, seen, deleted, expected: usize| {
             let mut list = inventory(&["1"]);
             (list.messages[0].seen, list.messages[0].deleted) = (seen, deleted);
-            let mut known = known(&["1"], Some((7, 1, 0)));
-            let quiet = reconcile(&list, &known, &imap(First::All, after.clone()));
+            let mut known = known(Some((7, 1, 0)));
+            let (quiet, _) = compare(&list, &["1"], &known, &imap(First::All, after.clone()));
             assert_eq!(quiet.differences(), 0, "a human may move a mail back");
             known.pending_after_fetch = ["1".to_owned()].into();
-            let found = reconcile(&list, &known, &imap(First::All, after));
+            let (found, _) = compare(&list, &["1"], &known, &imap(First::All, after));
             assert_eq!((found.unsettled.len(), found.differences()), (expected, expected));
         };
         check(After::MarkSeen, false, false, 1);
@@ -250,12 +327,13 @@ mod tests {
     fn a_maildir_waits_in_new_and_is_settled_in_cur() {
         let mut list = inventory(&["c", "cut", "a:2,S", "b:2,", "strange:2,"]);
         list.messages.iter_mut().skip(2).for_each(|message| message.seen = true);
-        let mut known = known(&["a", "b", "cut", "gone"], None);
-        known.taken.insert("cut".to_owned(), false);
-        let found = reconcile(&list, &known, &Rules::Maildir);
-        check(&found, &["c"], &[], &["gone"], 1);
-        assert_eq!((found.unsettled.len(), found.in_part), (0, 1));
+        let (taken, known) = (["a", "a0", "b", "cut*", "gone"], known(None));
+        let found = compare(&list, &taken, &known, &Rules::Maildir);
+        check(&found, &["c"], &[], &["a0", "gone"], 1);
+        assert_eq!((found.0.unsettled.len(), found.0.in_part), (0, 1));
         list.messages[3].seen = false;
-        assert_eq!(reconcile(&list, &known, &Rules::Maildir).unsettled, ["b:2,"]);
+        assert_eq!(compare(&list, &taken, &known, &Rules::Maildir).0.unsettled, ["b:2,"]);
+        // The ledger may have a name with its flags.
+        assert_eq!(compare(&list, &["b:2,"], &known, &Rules::Maildir).0.in_both, 1);
     }
 }

@@ -45,9 +45,10 @@ impl Scheduler {
         Self { store, desk, clock }
     }
 
-    /// Sets the config's timers on all tickets, at the start, if they changed.
-    pub async fn arm(&self) -> anyhow::Result<()> {
-        let armed = self.store.arm_timers(self.desk.policy.workflow.timers()).await.context("arm the timers")?;
+    /// Sets the config's timers on all tickets, if they changed, as long as it may go on. Nothing is done by time before.
+    pub async fn arm(&self, goes_on: &(dyn Fn() -> bool + Sync)) -> anyhow::Result<()> {
+        let timers = self.desk.policy.workflow.timers();
+        let armed = self.store.arm_timers(timers, goes_on).await.context("arm the timers")?;
         if let Some(tickets) = armed {
             tracing::info!(tickets, "timers in the config have changed; they now apply to open tickets");
         }
@@ -100,18 +101,30 @@ impl Scheduler {
 
     /// Steps until the belt is stopped.
     pub async fn run(self, belt: Belt) {
-        let mut failures = 0;
-        let mut swept = None;
+        let goes_on = || {
+            belt.pulse.beat(LONGEST_STEP);
+            !belt.stop.is_cancelled()
+        };
+        let (mut failures, mut swept, mut is_armed) = (0, None, false);
         while !belt.stop.is_cancelled() {
             self.sweep(&mut swept).await;
-            match guarded(self.step()).await {
-                Ok(0) => {
-                    failures = 0;
-                    belt.pause(self.until_next().await).await;
+            let step = async {
+                if !is_armed {
+                    self.arm(&goes_on).await?;
                 }
-                Ok(_) => {
-                    failures = 0;
-                    belt.pulse.beat(LONGEST_STEP);
+                if !goes_on() {
+                    return Ok(0);
+                }
+                self.step().await
+            };
+            match guarded(step).await {
+                Ok(done) => {
+                    (failures, is_armed) = (0, true);
+                    if done == 0 {
+                        belt.pause(self.until_next().await).await;
+                    } else {
+                        belt.pulse.beat(LONGEST_STEP);
+                    }
                 }
                 Err(error) => {
                     failures += 1;

@@ -9,11 +9,21 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::backup::{Backup, StepResult};
+use rusqlite::backup::{Backup, Progress, StepResult};
 use rusqlite::{Connection, OpenFlags};
+use rustix::fs::{FlockOperation, flock};
 
+use super::open::{PAGE_BYTES, beside};
 use super::sql::unsigned;
 use super::{Reader, StoreError};
+
+/// How the names of unfinished backups begin. A killed one leaves such a file, and the next backup there removes it.
+const PART: &str = ".maildesk-backup-";
+/// The pages of a step (16 MiB).
+const STEP: i32 = 4096;
+
+/// Whether a backup goes on, asked with how many bytes of how many are copied.
+pub(super) type GoesOn<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
 /// The contents of a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,27 +52,34 @@ pub enum BackupError {
         /// The cause.
         reason: String,
     },
+    /// Somebody stopped it.
+    #[error("the backup was stopped")]
+    Stopped,
     /// The database can't be read, or is damaged.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl Reader {
-    /// Copies the database into a new file.
-    pub fn backup(&self, file: &Path) -> Result<Copied, BackupError> {
+    /// Copies the database into a new file. `goes_on` is told how many bytes of how many are copied, and may stop it.
+    pub fn backup(&self, file: &Path, goes_on: GoesOn<'_>) -> Result<Copied, BackupError> {
         let failed = |reason: &io::Error| BackupError::Write { path: file.to_owned(), reason: reason.to_string() };
         if file.symlink_metadata().is_ok() {
             return Err(BackupError::Exists(file.to_owned()));
         }
         let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Made with 0600, and removed when anything fails.
-        let part = tempfile::Builder::new().prefix(".maildesk-backup-").tempfile_in(directory);
+        sweep(directory);
+        let part = tempfile::Builder::new().prefix(PART).tempfile_in(directory);
         let part = part.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => failed(&io::Error::other("its directory doesn't exist. Create it first")),
             // The error itself names a file that nobody knows.
             kind => failed(&kind.into()),
         })?;
-        let copied = self.copy_into(part.path()).map_err(|error| match error {
+        // As long as this is held, no other backup takes it for a leftover.
+        let _ = flock(part.as_file(), FlockOperation::NonBlockingLockExclusive);
+        let copied = self.copy_into(part.path(), goes_on).map_err(|error| match error {
+            StoreError::Closed => BackupError::Stopped,
             StoreError::Full => failed(&io::ErrorKind::StorageFull.into()),
             other => other.into(),
         })?;
@@ -76,16 +93,28 @@ impl Reader {
         Ok(Copied { bytes, ..copied })
     }
 
-    fn copy_into(&self, part: &Path) -> Result<Copied, StoreError> {
+    fn copy_into(&self, part: &Path, goes_on: GoesOn<'_>) -> Result<Copied, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut copy = Connection::open_with_flags(part, flags)?;
         // A failed copy is deleted, so it needs no journal. It is synced at its end.
         copy.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
         copy.pragma_update(None, "synchronous", "OFF")?;
-        match Backup::new(self.reading().conn(), &mut copy)?.step(-1)? {
-            StepResult::Done => {}
-            _ => return Err(StoreError::Busy),
-        }
+        // In one transaction, since a backup is begun again when somebody writes between its steps.
+        self.ask(|reading| {
+            let backup = Backup::new(reading.conn(), &mut copy)?;
+            let bytes = |pages: i32| u64::from(pages.unsigned_abs()) * PAGE_BYTES.unsigned_abs();
+            loop {
+                match backup.step(STEP)? {
+                    StepResult::Done => return Ok(()),
+                    StepResult::More => {}
+                    _ => return Err(StoreError::Busy),
+                }
+                let Progress { remaining, pagecount } = backup.progress();
+                if !goes_on(bytes(pagecount - remaining), bytes(pagecount)) {
+                    return Err(StoreError::Closed);
+                }
+            }
+        })?;
         // The copied header says that there is a log, because the database has one. A backup is a single file that must
         // be readable from a read-only medium.
         copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
@@ -102,12 +131,25 @@ impl Reader {
     }
 }
 
+/// Removes what killed backups left in a directory. Those that are being written are locked. A failure costs room, and the backup
+/// tells where that is missing.
+fn sweep(directory: &Path) {
+    let parts = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    for path in parts.filter(|part| part.file_name().to_string_lossy().starts_with(PART)).map(|part| part.path()) {
+        let is_left =
+            File::open(&path).is_ok_and(|part| flock(&part, FlockOperation::NonBlockingLockExclusive).is_ok());
+        if is_left && !path.to_string_lossy().ends_with("-journal") {
+            let _ = std::fs::remove_file(&path).and_then(|()| std::fs::remove_file(beside(&path, "-journal")));
+        }
+    }
+}
+
 impl BackupError {
     /// Whether the same command may succeed later.
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Exists(_) => false,
-            Self::Write { .. } => true,
+            Self::Write { .. } | Self::Stopped => true,
             Self::Store(error) => error.is_passing(),
         }
     }
@@ -133,7 +175,7 @@ mod tests {
         open_ticket(&scratch.store, "a").await;
         let reader = Reader::open(&scratch.path()).unwrap();
         let file = scratch.directory.path().join("copy.db");
-        let copied = reader.backup(&file).unwrap();
+        let copied = reader.backup(&file, &mut |_, _| true).unwrap();
         open_ticket(&scratch.store, "b").await;
         let bytes = std::fs::metadata(&file).unwrap().len();
         assert_eq!(copied, Copied { bytes, mails: 1, tickets: 1, letters: copied.letters });
@@ -157,14 +199,42 @@ mod tests {
         let room = tempfile::tempdir().unwrap();
         let file = room.path().join("copy.db");
         std::fs::write(&file, "mine").unwrap();
-        assert_eq!(reader.backup(&file), Err(BackupError::Exists(file.clone())));
+        assert_eq!(reader.backup(&file, &mut |_, _| true), Err(BackupError::Exists(file.clone())));
         assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
         let dangling = room.path().join("link");
         std::os::unix::fs::symlink(room.path().join("nowhere"), &dangling).unwrap();
-        assert_eq!(reader.backup(&dangling), Err(BackupError::Exists(dangling.clone())));
-        let nowhere = reader.backup(&room.path().join("no/copy.db"));
+        assert_eq!(reader.backup(&dangling, &mut |_, _| true), Err(BackupError::Exists(dangling.clone())));
+        let nowhere = reader.backup(&room.path().join("no/copy.db"), &mut |_, _| true);
         assert!(matches!(&nowhere, Err(error @ BackupError::Write { .. }) if error.is_passing()), "{nowhere:?}");
         assert_eq!(std::fs::read_dir(room.path()).unwrap().count(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_stopped_backup_leaves_nothing_and_what_a_killed_one_left_is_removed() {
+        let scratch = Scratch::new();
+        let more = "CREATE TABLE filler (bytes BLOB); INSERT INTO filler VALUES (zeroblob(20000000))";
+        scratch.store.write(move |tx| Ok(tx.conn()?.execute_batch(more)?)).await.unwrap();
+        let reader = Reader::open(&scratch.path()).unwrap();
+        let room = tempfile::tempdir().unwrap();
+        let names = || {
+            let names = std::fs::read_dir(room.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            names.map(|name| name.into_string().unwrap()).collect::<std::collections::BTreeSet<_>>()
+        };
+        let left = |suffix: &str| room.path().join(format!("{PART}{suffix}"));
+        for suffix in ["killed", "killed-journal", "other"] {
+            std::fs::write(left(suffix), "half").unwrap();
+        }
+        // Another backup is at work.
+        let other = File::open(left("other")).unwrap();
+        flock(&other, FlockOperation::NonBlockingLockExclusive).unwrap();
+        let mut asked = Vec::new();
+        let stopped = reader.backup(&room.path().join("copy.db"), &mut |copied, of| {
+            asked.push((copied, of));
+            false
+        });
+        assert_eq!((stopped, asked.len()), (Err(BackupError::Stopped), 1));
+        assert!(asked[0].0 < asked[0].1, "{asked:?}");
+        assert_eq!(names(), [format!("{PART}other")].into());
     }
 
     #[tokio::test]
@@ -182,7 +252,7 @@ mod tests {
         bytes.iter_mut().skip(page).take(4096).for_each(|byte| *byte = 0xa5);
         std::fs::write(&path, bytes).unwrap();
         let file = directory.path().join("copy.db");
-        let refused = Reader::open(&path).unwrap().backup(&file);
+        let refused = Reader::open(&path).unwrap().backup(&file, &mut |_, _| true);
         assert!(matches!(&refused, Err(BackupError::Store(StoreError::Corrupt(_)))), "{refused:?}");
         assert!(!file.exists());
     }

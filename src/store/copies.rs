@@ -10,7 +10,7 @@ use crate::mail::MessageId;
 use crate::mail::identity::{Identity, Wording};
 
 use super::sql::{all, count, known, run, value, values};
-use super::{MailId, StoreError};
+use super::{MailId, StoreError, ended};
 
 /// So many mails with the same claim are looked at, the oldest.
 const MAX_COPIES: usize = 8;
@@ -59,12 +59,13 @@ pub(super) fn prove(conn: &Connection, mail: MailId) -> Result<(), StoreError> {
 
 /// Another copy counts instead of this one, which is held no more.
 pub(super) fn replace(conn: &Connection, mail: MailId, by: MailId) -> Result<(), StoreError> {
-    const END: &str = "UPDATE mail SET reasons = json_insert(reasons, '$[#]', json(?2)), \
-                       outcome = CASE outcome WHEN 'held' THEN 'suppressed' ELSE outcome END \
-                       WHERE id = ?1 AND outcome IS NOT NULL";
+    const TELL: &str =
+        "UPDATE mail SET reasons = json_insert(reasons, '$[#]', json(?2)) WHERE id = ?1 AND outcome IS NOT NULL";
     const FORGET: &str = "DELETE FROM claim WHERE mail = ?1";
     let reason = Reason::from(Handling::Replaced { mail: by.0.unsigned_abs() });
-    run(conn, END, params![mail.0, reason.stored()])?;
+    if !ended::drop_held(conn, mail, &reason)? {
+        run(conn, TELL, params![mail.0, reason.stored()])?;
+    }
     run(conn, FORGET, [mail.0]).map(drop)
 }
 

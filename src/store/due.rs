@@ -7,11 +7,14 @@ use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::timer::Timer;
 
+use super::settings::{forget, setting};
 use super::sql::{Row, all, at, count, ms, run, value};
 use super::{Store, StoreError, Tx};
 
 /// The setting with the timers by which the tickets were last armed.
 const ARMED: &str = "timers";
+/// How many tickets are armed at once.
+const PART: i64 = 500;
 
 /// The kinds of things that fall due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,26 +85,62 @@ impl Store {
         self.read(move |reading| all(reading.conn(), DUE, params![ms(now), count(limit)], line)).await
     }
 
-    /// Arms the tickets with the config's timers, if those changed since the last run. A timer runs from the ticket's
-    /// entry into the status. Returns the number of armed timers. `None`: nothing changed.
-    pub async fn arm_timers(&self, timers: &[Timer]) -> Result<Option<usize>, StoreError> {
-        const FORGET: &str = "DELETE FROM due WHERE kind = 'timer'";
-        let timers = timers.to_vec();
-        self.write(move |tx| {
-            if tx.keep_setting(ARMED, fingerprint(&timers).as_bytes())? {
+    /// Arms the tickets with the config's timers, if those changed since they were last armed. A timer runs from the ticket's
+    /// entry into the status. It takes few tickets at once, so that others write in between, and asks `goes_on` before each
+    /// part; what a stop or a crash interrupts is begun again. Returns the number of armed timers. `None`: nothing changed, or
+    /// it was interrupted.
+    pub async fn arm_timers(
+        &self,
+        timers: &[Timer],
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<usize>, StoreError> {
+        let armed_by = fingerprint(timers).into_bytes();
+        let known = armed_by.clone();
+        let begin = move |tx: &mut Tx<'_>| {
+            let is_armed = setting(tx.conn()?, ARMED)? == Some(known);
+            if !is_armed {
+                forget(tx.conn()?, ARMED)?;
+            }
+            Ok(is_armed)
+        };
+        if self.write(begin).await? {
+            return Ok(None);
+        }
+        let mut rest = Some(0);
+        while let Some(after) = rest {
+            if !goes_on() {
                 return Ok(None);
             }
-            let conn = tx.conn()?;
-            run(conn, FORGET, [])?;
-            let mut armed = 0;
-            for timer in &timers {
-                for status in &timer.status {
-                    armed += arm(conn, timer, status)?;
-                }
+            rest = self.write(move |tx| disarm(tx.conn()?, after)).await?;
+        }
+        let mut armed = 0;
+        for timer in timers {
+            for status in &timer.status {
+                let Some(tickets) = self.arm_timer(timer, status, goes_on).await? else { return Ok(None) };
+                armed += tickets;
             }
-            Ok(Some(armed))
-        })
-        .await
+        }
+        self.write(move |tx| tx.keep_setting(ARMED, &armed_by)).await?;
+        Ok(Some(armed))
+    }
+
+    /// Arms all tickets in a status with a timer. `None`: it was interrupted.
+    async fn arm_timer(
+        &self,
+        timer: &Timer,
+        status: &StatusName,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<usize>, StoreError> {
+        let (mut armed, mut rest) = (0, Some(0));
+        while let Some(after) = rest {
+            if !goes_on() {
+                return Ok(None);
+            }
+            let (timer, status) = (timer.clone(), status.clone());
+            let part = self.write(move |tx| arm(tx.conn()?, &timer, &status, after)).await?;
+            (armed, rest) = (armed + part.0, part.1);
+        }
+        Ok(Some(armed))
     }
 }
 
@@ -142,19 +181,32 @@ pub(super) fn set(
     })
 }
 
-/// Arms all tickets in a status with a timer. Returns their number.
-fn arm(conn: &Connection, timer: &Timer, status: &StatusName) -> Result<usize, StoreError> {
-    const SINCE: &str = "SELECT number, status_at FROM ticket WHERE status = ?1";
+/// Removes the timers of the first tickets after one. Returns the last of these, if there are any.
+fn disarm(conn: &Connection, after: i64) -> Result<Option<i64>, StoreError> {
+    const LAST: &str = "SELECT max(ticket) FROM (SELECT ticket FROM due WHERE kind = 'timer' AND ticket > ?1 \
+                        ORDER BY ticket LIMIT ?2)";
+    const DISARM: &str = "DELETE FROM due WHERE kind = 'timer' AND ticket > ?1 AND ticket <= ?2";
+    let last = value::<Option<i64>>(conn, LAST, [after, PART])?.flatten();
+    if let Some(last) = last {
+        run(conn, DISARM, [after, last])?;
+    }
+    Ok(last)
+}
+
+/// Arms the first tickets after one in a status with a timer. Returns their number, and the last of them, if there are any.
+fn arm(conn: &Connection, timer: &Timer, status: &StatusName, after: i64) -> Result<(usize, Option<i64>), StoreError> {
+    const SINCE: &str =
+        "SELECT number, status_at FROM ticket WHERE status = ?1 AND number > ?2 ORDER BY number LIMIT ?3";
     const ARM: &str = "INSERT INTO due (ticket, kind, name, at) VALUES (?1, 'timer', ?2, ?3) ON CONFLICT DO NOTHING";
-    let tickets =
-        all(conn, SINCE, [status.as_str()], |row| Ok((row.get::<i64>("number")?, at(row.get("status_at")?))))?;
+    let since = params![status.as_str(), after, PART];
+    let tickets = all(conn, SINCE, since, |row| Ok((row.get::<i64>("number")?, at(row.get("status_at")?))))?;
     let mut armed = 0;
-    for (number, since) in tickets {
+    for (number, since) in &tickets {
         // A time outside the calendar never comes.
-        let Some(due) = timer.time.add(since, timer.after) else { continue };
+        let Some(due) = timer.time.add(*since, timer.after) else { continue };
         armed += run(conn, ARM, params![number, timer.name, ms(due)])?;
     }
-    Ok(armed)
+    Ok((armed, tickets.last().map(|(number, _)| *number)))
 }
 
 /// All timers in one text.
@@ -204,16 +256,46 @@ mod tests {
         let ticket = open_ticket(store, "a").await;
         let timers = samples::workflow().timers().to_vec();
         let of_new = [Timer { status: vec![StatusName("new".to_owned())], ..timers[0].clone() }];
-        assert_eq!(store.arm_timers(&[]).await.unwrap(), Some(0));
-        assert_eq!(store.arm_timers(&of_new).await.unwrap(), Some(1));
-        assert_eq!(store.arm_timers(&of_new).await.unwrap(), None, "they are as they were");
+        let arm = async |timers: &[Timer]| store.arm_timers(timers, &|| true).await.unwrap();
+        assert_eq!(arm(&[]).await, Some(0));
+        assert_eq!(arm(&of_new).await, Some(1));
+        assert_eq!(arm(&of_new).await, None, "they are as they were");
         let week = later(7 * 24 * 3600);
         let name = "resolved tickets close".to_owned();
         let line = DueLine { ticket, kind: Ok(DueKind::Timer), name, at: week };
         assert_eq!(store.due(week, 9).await.unwrap(), [line]);
-        assert_eq!(store.arm_timers(&timers).await.unwrap(), Some(0));
+        assert_eq!(arm(&timers).await, Some(0));
         assert_eq!(store.next_due().await.unwrap(), None);
     }
+
+    #[tokio::test]
+    async fn many_tickets_are_armed_in_parts_and_again_after_a_stop() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        open_ticket(store, "a").await;
+        let more = "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) \
+                    INSERT INTO ticket (number, subject, status, mailbox, opened_at, status_at, changed_at) \
+                    SELECT i, 's', 'new', 'support', 0, 0, 0 FROM n";
+        store.write(move |tx| Ok(tx.conn()?.execute_batch(more)?)).await.unwrap();
+        let of_new = |hours| {
+            let timer = samples::workflow().timers()[0].clone();
+            [Timer {
+                status: vec![StatusName("new".to_owned())],
+                after: std::time::Duration::from_hours(hours),
+                ..timer
+            }]
+        };
+        let armed = async || store.due(Timestamp::MAX, 9999).await.unwrap().len();
+        assert_eq!(store.arm_timers(&of_new(1), &|| true).await.unwrap(), Some(1200));
+        assert_eq!(armed().await, 1200);
+        let parts = std::sync::atomic::AtomicUsize::new(0);
+        let few = || parts.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 6;
+        assert_eq!(store.arm_timers(&of_new(2), &few).await.unwrap(), None);
+        assert_eq!(armed().await, 1000);
+        assert_eq!(store.arm_timers(&of_new(1), &|| true).await.unwrap(), Some(1200), "the stop left it half done");
+        assert_eq!(armed().await, 1200);
+    }
+
     #[tokio::test]
     async fn what_only_a_newer_program_knows_comes_by_its_name_and_can_be_put_off() {
         let scratch = Scratch::new();

@@ -12,7 +12,7 @@ use crate::desk::ticket::Visibility;
 use crate::mail::{Address, MessageId};
 
 use super::StoreError;
-use super::sql::{Row, all, at, count, first, known, ms, some_contact, some_message_id, value, values};
+use super::sql::{Row, all, at, count, first, known, message_key, ms, some_contact, some_message_id, value, values};
 
 /// How many of a ticket's comments are looked at, the newest.
 const MOST_COMMENTS: usize = 20;
@@ -31,13 +31,13 @@ const MOST_BYTES: usize = 4 * 1024;
 /// that made it counts.
 pub(super) fn answered(conn: &Connection, answers: &[MessageId]) -> Result<Option<i64>, StoreError> {
     const LETTER: &str = "SELECT knows FROM letter WHERE message_id = ?1 AND ticket IS NOT NULL";
-    const COMMENT: &str = "SELECT id FROM comment WHERE message_id = ?1 ORDER BY id LIMIT 1";
+    const COMMENT: &str = "SELECT id FROM comment WHERE message_key = ?2 AND message_id = ?1 ORDER BY id LIMIT 1";
     let mut newest = None;
     for id in answers.iter().take(MOST_MESSAGES) {
         let of_letter = value::<Option<i64>>(conn, LETTER, [id.as_str()])?.flatten();
         let known = match of_letter {
             Some(known) => Some(known),
-            None => value(conn, COMMENT, [id.as_str()])?,
+            None => value(conn, COMMENT, params![id.as_str(), message_key(id)])?,
         };
         newest = newest.max(known);
     }

@@ -21,8 +21,8 @@ pub type IsDone<'a> = &'a dyn Fn(&StatusName) -> bool;
 pub(super) const MOST_COUNTED: usize = 1_000;
 /// How many of the tickets that somebody follows are considered, the newest.
 const MOST_FOLLOWED: usize = 200;
-/// No workflow has more.
-const MOST_STATUSES: usize = 200;
+/// No workflow has more statuses, and no desk more agents or teams with tickets.
+const MOST_NAMES: usize = 2_000;
 
 // The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone, and so it is
 // with the oldest.
@@ -74,25 +74,34 @@ fn list(conn: &Connection, question: &Question, statuses: (&[StatusName], Order)
 }
 
 /// The statuses in use.
-struct Stages {
+pub(super) struct Stages {
     /// Unfinished ones.
-    open: Vec<StatusName>,
+    pub(super) open: Vec<StatusName>,
     /// Finished ones.
     done: Vec<StatusName>,
 }
 
-/// Walks from one status to the next by the index, with one look-up for each.
-fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<Stages, StoreError> {
-    const NEXT: &str = "SELECT status FROM ticket WHERE status > ?1 ORDER BY status LIMIT 1";
-    let mut stages = Stages { open: Vec::new(), done: Vec::new() };
+/// Tells the statuses in use apart.
+pub(super) fn by_stage(conn: &Connection, is_done: IsDone<'_>) -> Result<Stages, StoreError> {
+    let statuses = each_once(conn, STATUS)?.into_iter().map(StatusName);
+    let (done, open) = statuses.partition(is_done);
+    Ok(Stages { open, done })
+}
+
+/// The next status in use.
+pub(super) const STATUS: &str = "SELECT status FROM ticket WHERE status > ?1 ORDER BY status LIMIT 1";
+
+/// The names in a column, by a statement that finds the one after `?1`: one look-up by an index for each name, however many
+/// tickets have it.
+pub(super) fn each_once(conn: &Connection, next: &str) -> Result<Vec<String>, StoreError> {
+    let mut names = Vec::new();
     let mut last = String::new();
-    for _ in 0..MOST_STATUSES {
-        let Some(next) = value::<String>(conn, NEXT, [&last])? else { break };
-        last.clone_from(&next);
-        let status = StatusName(next);
-        if is_done(&status) { &mut stages.done } else { &mut stages.open }.push(status);
+    while names.len() < MOST_NAMES {
+        let Some(name) = value::<String>(conn, next, [&last])? else { break };
+        last.clone_from(&name);
+        names.push(name);
     }
-    Ok(stages)
+    Ok(names)
 }
 
 /// The first of some tickets.

@@ -13,7 +13,7 @@ use crate::desk::ticket::Ticket;
 use crate::mail::{Address, MessageId};
 
 use super::lists::IsDone;
-use super::sql::{all, count, first, from_json, value};
+use super::sql::{all, count, first, from_json, message_key, value};
 use super::tickets::ticket;
 use super::{Reading, StoreError, Tx, copies, day, questions, reported, sla};
 
@@ -203,8 +203,9 @@ fn ticket_of_letter(conn: &Connection, id: &MessageId) -> Result<Option<TicketNu
 
 /// The tickets that have a mail with a Message-ID, in their order, and to whom it was addressed: anybody can write one.
 fn tickets_of_mail(conn: &Connection, id: &MessageId) -> Result<Vec<(TicketNumber, Vec<Address>)>, StoreError> {
-    const THEIRS: &str = "SELECT ticket, copied FROM comment WHERE message_id = ?1 ORDER BY id LIMIT ?2";
-    all(conn, THEIRS, params![id.as_str(), count(MAX_CANDIDATES)], |row| {
+    const THEIRS: &str =
+        "SELECT ticket, copied FROM comment WHERE message_key = ?2 AND message_id = ?1 ORDER BY id LIMIT ?3";
+    all(conn, THEIRS, params![id.as_str(), message_key(id), count(MAX_CANDIDATES)], |row| {
         let number = TicketNumber(row.get("ticket")?);
         let copied: Option<String> = row.get("copied")?;
         Ok((number, copied.map(from_json).transpose()?.unwrap_or_default()))

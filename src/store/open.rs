@@ -16,10 +16,16 @@ use super::{StoreError, migrate};
 const BUSY: Duration = Duration::from_secs(5);
 /// Larger pages would suit raw mails, but every page that changes inside a savepoint is copied, and one mail changes
 /// thirty. Measured: 4096 costs the writer a quarter less than 8192.
-const PAGE_BYTES: i64 = 4096;
+///
+/// There is no `auto_vacuum`: little is ever deleted, pages that become free are used again, and the map of pages that it keeps
+/// would be written with every new page. Who wants a smaller file stops the daemon and runs VACUUM.
+pub(super) const PAGE_BYTES: i64 = 4096;
 /// The size of the write-ahead log, in pages, at which COMMIT moves them into the file (about 32 MB). Pages of indices
 /// change often, and so are moved once for many commits.
 const CHECKPOINT_PAGES: i64 = 8000;
+/// What is kept of the log's file, in bytes: more than it usually has, so that it is only cut after somebody read for long,
+/// while it could not be begun anew.
+const LOG_KEPT: i64 = 48 << 20;
 /// The writer's page cache in KiB (negative for SQLite); with two readers, 16 MB in all. A batch whose changes don't
 /// fit is spilled into the log and read back. Measured: 64 to 128 mails per batch are cheaper than 256.
 const WRITER_CACHE: i64 = -13_000;
@@ -123,6 +129,7 @@ fn prepare_writer(conn: &mut Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
     conn.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
+    conn.pragma_update_and_check(None, "journal_size_limit", LOG_KEPT, |_| Ok(()))?;
     guard(conn)
 }
 
@@ -272,6 +279,8 @@ mod tests {
         check("synchronous", "2").await;
         check("foreign_keys", "1").await;
         check("page_size", "4096").await;
+        check("auto_vacuum", "0").await;
+        check("journal_size_limit", "50331648").await;
         check("cache_size", "-13000").await;
         let written = scratch.store.read(|reading| Ok(reading.conn().execute("DELETE FROM mail", [])?)).await;
         assert_eq!(written, Err(StoreError::ReadOnly));

@@ -3,7 +3,7 @@
 //! what was taken for a machine's is a person's.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use crate::desk::end::End;
 use crate::desk::event::{Event, EventKind};
@@ -11,10 +11,8 @@ use crate::desk::reason::{Handling, Reason};
 use crate::desk::reference::TicketNumber;
 
 use super::changes::EventCause;
-use super::copies;
-use super::owed;
 use super::sql::{first, ms, run, value};
-use super::{MailId, Store, StoreError, Tx};
+use super::{MailId, Store, StoreError, Tx, copies, ended, owed};
 
 /// The result of a request to replay a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +34,7 @@ pub enum Replay {
 impl Store {
     /// Drops a held mail, with the reason. Returns whether it was held.
     pub async fn drop_held(&self, mail: MailId, reason: Reason) -> Result<bool, StoreError> {
-        self.write(move |tx| drop_held(tx, mail, &reason)).await
+        self.write(move |tx| ended::drop_held(tx.conn()?, mail, &reason)).await
     }
 
     /// Replays a held or quarantined mail. A running daemon picks it up within seconds.
@@ -72,6 +70,7 @@ pub(super) fn replay(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<Re
     }
     let_go(conn, mail, now)?;
     run(conn, GIVE, [mail.0, ms(now)])?;
+    ended::moves(conn, Some(ended.as_str()), None)?;
     tx.mail_recorded();
     Ok(Replay::Given(ended))
 }
@@ -87,25 +86,20 @@ pub(super) fn send(tx: &mut Tx<'_>, mail: MailId, now: Timestamp) -> Result<(), 
     const SEND: &str = "UPDATE mail SET outcome = NULL, done_at = NULL, reasons = NULL, attempts = 0, unsent = 0, \
                         sent_at = ?2 WHERE id = ?1 AND unsent";
     let conn = tx.conn()?;
+    let end = ended::end_of(conn, mail)?;
     if run(conn, SEND, [mail.0, ms(now)])? > 0 {
+        ended::moves(conn, end.as_deref(), None)?;
         let_go(conn, mail, now)?;
         tx.mail_recorded();
     }
     Ok(())
 }
 
-/// Drops a held mail, with the reason. Returns whether it was held.
-pub(super) fn drop_held(tx: &mut Tx<'_>, mail: MailId, reason: &Reason) -> Result<bool, StoreError> {
-    const DROP: &str = "UPDATE mail SET outcome = 'suppressed', reasons = json_insert(reasons, '$[#]', json(?2)) \
-                        WHERE id = ?1 AND outcome = 'held'";
-    Ok(run(tx.conn()?, DROP, params![mail.0, reason.stored()])? > 0)
-}
-
 /// What stands on a ticket of a quarantined or unsent mail stays there. The mail is no longer that comment: it can only be
 /// one (P2), and replies to it belong to the new one.
 pub(super) fn let_go(conn: &Connection, mail: MailId, now: Timestamp) -> Result<(), StoreError> {
     const SHOWN: &str = "SELECT id, ticket FROM comment WHERE mail = ?1";
-    const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL WHERE id = ?1";
+    const LET_GO: &str = "UPDATE comment SET mail = NULL, message_id = NULL, message_key = NULL WHERE id = ?1";
     let shown: Option<(i64, i64)> = first(conn, SHOWN, [mail.0], |row| Ok((row.get("id")?, row.get("ticket")?)))?;
     let Some((comment, ticket)) = shown else { return Ok(()) };
     run(conn, LET_GO, [comment])?;

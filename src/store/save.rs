@@ -21,8 +21,8 @@ use crate::mail::{Address, Contact, MessageId, Subject};
 use super::changes::EventCause;
 use super::due::{self, DueKind, DueLine};
 use super::outbox::NewLetter;
-use super::sql::{count, insert, json, ms, run, value};
-use super::{MailId, StoreError, Tx, copies, day, people, replay, sla, tallies};
+use super::sql::{count, insert, json, message_key, ms, run, value};
+use super::{MailId, StoreError, Tx, copies, day, ended, people, replay, sla, tallies};
 
 /// The mail of an outcome, for the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Tx<'_> {
             match fate {
                 Fate::Released => drop(replay::replay(self, MailId(*mail), now)?),
                 Fate::Sent => replay::send(self, MailId(*mail), now)?,
-                Fate::Dropped { reason } => drop(replay::drop_held(self, MailId(*mail), reason)?),
+                Fate::Dropped { reason } => drop(ended::drop_held(self.conn()?, MailId(*mail), reason)?),
             }
         }
         self.enqueue_all(record.letters, now)?;
@@ -187,7 +187,7 @@ impl Writing<'_> {
         };
         match run(self.cause.conn, END, row)? {
             0 => Err(NotSaved::HasEnd),
-            _ => Ok(()),
+            _ => Ok(ended::moves(self.cause.conn, None, Some(end.as_str()))?),
         }
     }
 
@@ -256,15 +256,17 @@ impl Writing<'_> {
         comment: &NewComment,
         mail: Option<&MailMark>,
     ) -> Result<i64, StoreError> {
-        const COMMENT: &str = "INSERT INTO comment (ticket, mail, message_id, copied, at, author_name, author_address, role, \
-                               visibility, text) VALUES (:ticket, :mail, :message_id, :copied, :now, :author_name, \
+        const COMMENT: &str = "INSERT INTO comment (ticket, mail, message_id, message_key, copied, at, author_name, author_address, role, \
+                               visibility, text) VALUES (:ticket, :mail, :message_id, :message_key, :copied, :now, :author_name, \
                                :author_address, :role, :visibility, :text)";
         let copied = mail.map(|mail| &mail.copied).filter(|copied| !copied.is_empty()).map(json).transpose()?;
+        let message_id = mail.and_then(|mail| mail.message_id.as_ref());
         let row = named_params! {
             ":ticket": ticket.0,
             ":copied": copied,
             ":mail": mail.map(|mail| mail.id.0),
-            ":message_id": mail.and_then(|mail| mail.message_id.as_ref()).map(MessageId::as_str),
+            ":message_id": message_id.map(MessageId::as_str),
+            ":message_key": message_id.map(message_key),
             ":now": ms(self.cause.now),
             ":author_name": comment.author.as_ref().map(Contact::name),
             ":author_address": comment.author.as_ref().map(|author| author.address.as_str()),

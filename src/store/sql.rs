@@ -6,6 +6,7 @@ use std::cell::Cell;
 use jiff::Timestamp;
 use rusqlite::types::FromSql;
 use rusqlite::{CachedStatement, Connection, Params, Statement};
+use sha2::{Digest, Sha256};
 
 use crate::mail::{Address, Contact, MessageId};
 
@@ -66,13 +67,27 @@ pub(super) fn all<T>(
     params: impl Params,
     mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    each(conn, sql, params, |row| {
+        found.push(read(row)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Takes one row after the other, in order.
+pub(super) fn each(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    mut take: impl FnMut(&Row<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let mut statement = prepare(conn, sql)?;
     let mut rows = statement.query(params)?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(read(&Row { row, next: Cell::new(0) })?);
+        take(&Row { row, next: Cell::new(0) })?;
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The only column of the first row, if there is one.
@@ -143,6 +158,12 @@ pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: String) -> Result<
 /// A Message-ID from a column.
 pub(super) fn some_message_id(text: Option<String>) -> Option<MessageId> {
     text.as_deref().and_then(MessageId::parse)
+}
+
+/// By which a comment is looked for by its Message-ID: a number, since an index of long random texts costs more the more there
+/// are. Different ids may have the same, so the id itself is compared, too.
+pub(super) fn message_key(id: &MessageId) -> i64 {
+    Sha256::digest(id.as_str()).first_chunk().map_or(0, |bytes| i64::from_be_bytes(*bytes))
 }
 
 /// The value of a name written by this program. An unreadable one is damage.

@@ -4,14 +4,15 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
 
+use crate::desk::end::End;
 use crate::desk::reason::{Handling, Reason};
 use crate::ledger::{Cursor, Ledgered, Owed, Place};
 
-use super::ledger::{Arrival, MailId, arrive, is_whole, record_one};
+use super::ledger::{Arrival, MailId, arrive, is_whole, key, record_one};
 use super::owed::Debt;
 use super::receipt::OnDisk;
 use super::sql::{count, ms, run, value};
-use super::{Store, StoreError, Tx, owed, replay};
+use super::{Store, StoreError, Tx, ended, owed, replay};
 
 /// What one reading of a mailbox brings, for one transaction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -153,15 +154,16 @@ fn fill(tx: &mut Tx<'_>, mail: MailId, arrival: &Arrival, now: Timestamp) -> Res
     if let Some(other) = known(tx.conn()?, arrival)?.filter(|other| *other != mail) {
         let reason = Reason::from(Handling::SameMessage { mail: other.0.unsigned_abs() });
         replay::let_go(tx.conn()?, mail, now)?;
+        ended::moves(tx.conn()?, ended::end_of(tx.conn()?, mail)?.as_deref(), Some(End::Suppressed.as_str()))?;
         return run(tx.conn()?, SAME, params![mail.0, ms(now), reason.stored()]).map(drop);
     }
     let conn = tx.conn()?;
-    run(conn, SIZES, params![mail.0, arrival.fingerprint, count(arrival.size), is_whole(arrival)])?;
+    run(conn, SIZES, params![mail.0, key(arrival), count(arrival.size), is_whole(arrival)])?;
     run(conn, BYTES, params![mail.0, arrival.bytes])?;
     replay::replay(tx, mail, now).map(drop)
 }
 
 fn known(conn: &Connection, arrival: &Arrival) -> Result<Option<MailId>, StoreError> {
     const KNOWN: &str = "SELECT id FROM mail WHERE fingerprint = ?1";
-    Ok(value(conn, KNOWN, [arrival.fingerprint])?.map(MailId))
+    Ok(value(conn, KNOWN, [key(arrival)])?.map(MailId))
 }

@@ -11,6 +11,7 @@ use crate::desk::outcome::Outcome;
 use crate::desk::question::Question;
 use crate::desk::reason::By;
 use crate::desk::reference::TicketNumber;
+use crate::desk::report::Period;
 use crate::desk::sla::Measure;
 use crate::desk::sla::clock::SlaClock;
 use crate::desk::sla::progress::SlaClocks;
@@ -21,6 +22,7 @@ use crate::ledger::{Cursor, Owed};
 use crate::mail::Address;
 use rusqlite::Connection;
 
+use super::read::{LetterFilter, MailFilter, TicketFilter};
 use super::samples::{Scratch, apply, arrival, commenting, id, letter, mark, now, opening, record};
 use super::{LetterOutcome, MailId, Record, Saved, Taking, Wanted};
 
@@ -212,8 +214,77 @@ async fn nothing_on_the_way_of_a_mail_scans() {
     assert!(seen > 30, "only {seen} statements were seen");
 }
 
+/// What operators ask reads indices that are as long as what it is about, and no table whole.
+#[tokio::test]
+async fn what_operators_ask_walks_no_table() {
+    let scratch = Scratch::new();
+    let store = &scratch.store;
+    let mail = record(store, &["a"]).await[0];
+    apply(store, mark(mail, "a@customer.example"), opening("a@customer.example")).await.unwrap();
+    store.arm_timers(crate::desk::samples::workflow().timers(), &|| true).await.unwrap();
+    let ask = |reading: &super::Reading| {
+        reading.backlog()?;
+        reading.names_in_use()?;
+        let status = |name: &str| StatusName(name.to_owned());
+        let filter =
+            TicketFilter { statuses: Some(vec![status("new"), status("assigned")]), ..TicketFilter::default() };
+        for filter in [filter, TicketFilter { assignee: Some("anna".to_owned()), ..TicketFilter::default() }] {
+            reading.tickets(&filter)?;
+        }
+        for filter in [MailFilter::Ended(End::Held), MailFilter::Waiting, MailFilter::All] {
+            reading.mails(filter, 9)?;
+        }
+        for filter in [LetterFilter::Waiting, LetterFilter::Failed, LetterFilter::All] {
+            reading.letters(filter, 9)?;
+        }
+        let period = Period { from: now(), to: now() };
+        reading.count_for_report(period, &["resolved"], &["team".to_owned()], &mut |_, _| ())?;
+        reading.known_places("support", 0)?;
+        reading.each_place("support", 0, &mut |name| reading.is_whole_at("support", 0, &name).map(drop))
+    };
+    store.read(ask).await.unwrap();
+
+    let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
+    for (sql, expected) in OPERATORS {
+        let found: Vec<_> = plans.iter().filter(|(asked, _)| asked.contains(sql)).collect();
+        assert!(!found.is_empty(), "nothing asked {sql}");
+        for (asked, steps) in found {
+            assert!(steps.iter().any(|step| step.contains(expected)), "{asked}\n{steps:#?}");
+            let walks = |step: &&String| step.starts_with("SCAN") && !step.contains("INDEX");
+            assert_eq!(steps.iter().find(walks), None, "{asked}\n{steps:#?}");
+        }
+    }
+}
+
+/// Parts of what operators ask, and how it is found.
+const OPERATORS: [(&str, &str); 20] = [
+    ("SELECT count(*) AS mails, min(id)", "USING INDEX mail_waiting"),
+    ("SELECT assignee FROM ticket WHERE assignee >", "USING COVERING INDEX ticket_by_assignee (assignee>?)"),
+    ("SELECT team FROM ticket WHERE team >", "USING COVERING INDEX ticket_by_team (team>?)"),
+    (
+        "(SELECT number FROM ticket WHERE 1 AND status IN (?, ?) ORDER",
+        "USING COVERING INDEX ticket_by_status (status=?)",
+    ),
+    ("(SELECT number FROM ticket WHERE 1 AND assignee =", "USING COVERING INDEX ticket_by_assignee (assignee=?)"),
+    ("(SELECT id FROM mail WHERE outcome = 'held'", "USING COVERING INDEX mail_by_end (outcome=?)"),
+    ("(SELECT id FROM mail WHERE outcome IS NULL", "USING INDEX mail_waiting"),
+    ("(SELECT letter FROM outbox WHERE next_at IS NOT NULL", "USING COVERING INDEX outbox_waiting"),
+    ("(SELECT letter FROM outbox WHERE state = 'failed'", "USING COVERING INDEX outbox_failed"),
+    ("AS answered_at FROM ticket", "USING INDEX ticket_by_opened (opened_at>? AND opened_at<?)"),
+    ("event.at AS at FROM event", "USING COVERING INDEX event_of_status (at>? AND at<?)"),
+    ("event.at >= ?1 AND ticket <= ?2", "USING COVERING INDEX event_of_status (at>?)"),
+    ("score FROM feedback", "USING INDEX feedback_by_rating (rated_at>? AND rated_at<?)"),
+    ("AND met_at IS NOT NULL AND broken_at IS NULL", "USING INDEX promise_kept (met_at>? AND met_at<?)"),
+    ("AND broken_at IS NOT NULL AND promise IS NOT NULL", "USING INDEX promise_broken (broken_at>? AND broken_at<?)"),
+    ("status_at < ?2 AND opened_at < ?2", "USING INDEX ticket_by_status (status=?)"),
+    ("SELECT DISTINCT name FROM arrival", "USING PRIMARY KEY (mailbox=? AND generation=?)"),
+    ("SELECT max(whole) FROM arrival", "USING PRIMARY KEY (mailbox=? AND generation=? AND name=?)"),
+    ("SELECT ticket FROM due WHERE kind = 'timer' AND ticket > ?1", "USING PRIMARY KEY (ticket>?)"),
+    ("SELECT number, status_at FROM ticket", "USING INDEX ticket_by_status (status=? AND rowid>?)"),
+];
+
 /// Parts of the belts' statements. Lists for people aren't among them.
-const HOT: [&str; 40] = [
+const HOT: [&str; 41] = [
     "FROM cursor JOIN owed",
     "FROM owed WHERE mailbox = ?1",
     "DELETE FROM owed WHERE mailbox",
@@ -225,6 +296,7 @@ const HOT: [&str; 40] = [
     "SELECT ticket.number, subject",
     "FROM participant",
     "WHERE message_id = ?1",
+    "WHERE message_key = ?2 AND message_id = ?1",
     "SELECT id, name FROM person",
     "SELECT measure, round, promise",
     "SELECT person.asked_at",

@@ -221,7 +221,7 @@ impl StoryHouse {
         let store = Store::open(database).context("open the story's database")?;
         store.recover(world.clock.now()).await.context("recover the outbox")?;
         let scheduler = Scheduler::new(store.clone(), Arc::clone(desk), world.clock.clone());
-        scheduler.arm().await?;
+        scheduler.arm(&|| true).await?;
         let receives = world.boxes().iter().map(|letter_box| {
             let mailbox = letter_box.mailbox.clone();
             let receive = Receive::new(&letter_box.name, mailbox, store.clone(), *budget, world.clock.clone());

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::config::{Config, MailboxConfig, MailboxSource};
 use crate::daemon::parts;
-use crate::flow::reconcile::{Reconciled, Rules, reconcile};
+use crate::flow::reconcile::{Comparison, Reconciled, Rules, Whereabouts};
 use crate::mail::clean::one_line;
 use crate::mailbox::{ImapMailbox, Inventory, MailboxError, Maildir};
-use crate::store::Reader;
+use crate::store::{Reader, StoreError};
 
 use super::super::exit::chain_line;
 use super::super::known;
@@ -38,17 +38,19 @@ pub fn run(args: &ReconcileArgs, global: &Global, output: &mut dyn Write) -> End
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (mut differences, mut unreachable) = (0, Vec::new());
     for mailbox in wanted {
-        match runtime.block_on(one(mailbox, &reader)) {
-            Ok(found) => {
-                differences += found.differences();
-                if global.json {
-                    json_line(&as_json(mailbox, &found), output)?
+        match runtime.block_on(list(mailbox)) {
+            Ok((list, rules)) => {
+                let found = if global.json {
+                    compare_as_json(mailbox, &reader, (&list, &rules), output)?
                 } else {
-                    print(mailbox, &found, output)?
-                }
+                    let found = compare(mailbox, &reader, (&list, &rules), &mut |_| ())?;
+                    print(mailbox, &found, output)?;
+                    found
+                };
+                differences += found.differences();
             }
             Err(error) => {
-                let words = chain_line(&error);
+                let words = chain_line(&error.into());
                 if global.json {
                     json_line(&json!({"mailbox": mailbox.name, "error": words}), output)?;
                 } else {
@@ -80,11 +82,47 @@ fn wanted<'a>(args: &ReconcileArgs, config: &'a Config) -> anyhow::Result<Vec<&'
     args.mailboxes.iter().map(named).collect()
 }
 
-/// First the inventory, then the ledger: mails that the daemon takes in between are then not missing.
-async fn one(mailbox: &MailboxConfig, reader: &Reader) -> anyhow::Result<Reconciled> {
-    let (list, rules) = list(mailbox).await?;
-    let known = reader.ask(|reading| reading.known_places(&mailbox.name, list.generation))?;
-    Ok(reconcile(&list, &known, &rules))
+/// Compares a list with what the ledger has now: mails that the daemon took in between are then not missing. Tells which are
+/// gone.
+fn compare(
+    mailbox: &MailboxConfig,
+    reader: &Reader,
+    (list, rules): (&Inventory, &Rules),
+    gone: &mut dyn FnMut(&str),
+) -> Result<Reconciled, StoreError> {
+    let (name, generation) = (mailbox.name.as_str(), list.generation);
+    reader.ask(|reading| {
+        let known = reading.known_places(name, generation)?;
+        let mut comparison = Comparison::new(list, &known, rules);
+        reading.each_place(name, generation, &mut |place| {
+            if comparison.take(&place, || reading.is_whole_at(name, generation, &place))? == Whereabouts::Gone {
+                gone(&place);
+            }
+            Ok(())
+        })?;
+        Ok(comparison.finish())
+    })
+}
+
+/// Compares, and prints an object. Those that are gone may be most of the ledger, so they come first, one by one.
+fn compare_as_json(
+    mailbox: &MailboxConfig,
+    reader: &Reader,
+    list: (&Inventory, &Rules),
+    out: &mut dyn Write,
+) -> anyhow::Result<Reconciled> {
+    write!(out, "{{\"gone\":[")?;
+    let (mut written, mut comma) = (Ok(()), "");
+    let found = compare(mailbox, reader, list, &mut |name| {
+        if written.is_ok() {
+            written = write!(out, "{comma}{}", json!(name));
+            comma = ",";
+        }
+    })?;
+    written?;
+    let rest = as_json(mailbox, &found).to_string();
+    writeln!(out, "],{}", rest.strip_prefix('{').unwrap_or(&rest))?;
+    Ok(found)
 }
 
 async fn list(mailbox: &MailboxConfig) -> Result<(Inventory, Rules), MailboxError> {
@@ -118,8 +156,8 @@ fn print(mailbox: &MailboxConfig, found: &Reconciled, out: &mut dyn Write) -> io
     if *archive > 0 {
         writeln!(out, "  {archive} older than the first reading, left out on purpose")?;
     }
-    if !gone.is_empty() {
-        writeln!(out, "  {} in the ledger, but no longer on the server", gone.len())?;
+    if *gone > 0 {
+        writeln!(out, "  {gone} in the ledger, but no longer on the server")?;
     }
     if *elsewhere > 0 {
         writeln!(out, "  {elsewhere} in the ledger under older numbers (UIDVALIDITY)")?;
@@ -143,6 +181,7 @@ fn differing(what: &str, names: &[String], out: &mut dyn Write) -> io::Result<()
     writeln!(out, "  {} {what}: {}{more}", names.len(), shown.join(", "))
 }
 
+/// All but those that are gone.
 fn as_json(mailbox: &MailboxConfig, found: &Reconciled) -> Value {
     json!({
         "mailbox": mailbox.name,
@@ -151,7 +190,6 @@ fn as_json(mailbox: &MailboxConfig, found: &Reconciled) -> Value {
         "in_both": found.in_both,
         "in_part": found.in_part,
         "archive": found.archive,
-        "gone": found.gone,
         "elsewhere": found.elsewhere,
         "renumbered": found.renumbered,
         "waiting": found.waiting,

@@ -2,9 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::desk::reference::TicketNumber;
-use crate::desk::report::{Period, Report, ReportedTicket, StatusMove, make_report};
-use crate::desk::status::StatusName;
+use crate::desk::report::{Counted, Period, Report, ReportInProgress};
 use crate::desk::zone::Zone;
 
 use super::period::cuts;
@@ -17,41 +15,30 @@ fn period() -> Period {
     Period { from: at("2026-01-01T00:00:00Z"), to: at("2026-02-01T00:00:00Z") }
 }
 
-fn report(cases: &[ReportedTicket]) -> Report {
+fn report(counted: &[(Counted, Option<&str>)]) -> Report {
     let by = ["team", "agent"].map(str::to_owned);
-    make_report(cases, period(), &|status| status.as_str() == "resolved", &cuts(period(), &Zone::default()), &by)
+    let mut report = ReportInProgress::new(period(), &cuts(period(), &Zone::default()), &by);
+    for (counted, team) in counted {
+        report.add(counted, &[team.map(str::to_owned), None]);
+    }
+    report.finish()
 }
 
 /// Two tickets of the presses, answered after half an hour and one and a half, closed after two hours and two days, and
 /// an unanswered one.
 pub(super) fn month() -> Report {
-    let status = |name: &str| StatusName(name.to_owned());
     let opened_at = at("2026-01-05T09:00:00Z");
-    let case = |answered: Option<i64>, closed: Option<i64>| ReportedTicket {
-        number: TicketNumber(1),
-        opened_at,
+    let opened = |answered: Option<i64>| Counted::Opened {
+        at: opened_at,
         asked: true,
-        status: status(if closed.is_some() { "resolved" } else { "new" }),
-        moves: closed
-            .map(|hours| StatusMove {
-                at: opened_at + SignedDuration::from_hours(hours),
-                before: status("new"),
-                after: status("resolved"),
-            })
-            .into_iter()
-            .collect(),
         answered_at: answered.map(|minutes| opened_at + SignedDuration::from_mins(minutes)),
-        stars: None,
-        promises: Vec::new(),
-        labels: Vec::new(),
     };
-    let of_presses = |case: ReportedTicket, is_kept: bool| ReportedTicket {
-        labels: vec![("team".to_owned(), "presses".to_owned())],
-        promises: vec![("first-response".to_owned(), is_kept)],
-        ..case
-    };
-    let quick = ReportedTicket { stars: Some(4), ..case(Some(30), Some(2)) };
-    report(&[of_presses(quick, true), of_presses(case(Some(90), Some(48)), false), case(None, None)])
+    let closed = |hours: i64| Counted::Closed { opened_at, at: opened_at + SignedDuration::from_hours(hours) };
+    let promised = |is_kept| Counted::Promised { measure: "first-response".to_owned(), is_kept };
+    let quick = [opened(Some(30)), closed(2), Counted::Rated(4), promised(true)];
+    let slow = [opened(Some(90)), closed(48), promised(false)];
+    let of_presses = quick.into_iter().chain(slow).map(|counted| (counted, Some("presses")));
+    report(&of_presses.chain([(opened(None), None), (Counted::Open, None)]).collect::<Vec<_>>())
 }
 
 /// A month without tickets.

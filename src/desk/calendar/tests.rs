@@ -157,23 +157,62 @@ fn a_walk_ends_where_nobody_ever_comes() {
 }
 
 fn any_calendar() -> impl Strategy<Value = Calendar> {
-    let zones =
-        prop::sample::select(vec!["Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "Asia/Beirut"]);
+    let zones = prop::sample::select(vec![
+        "Europe/Amsterdam",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Asia/Beirut",
+        "Pacific/Apia",
+        "UTC",
+    ]);
     let cut = prop::collection::btree_set(0..=MINUTES_A_DAY, 0..6);
     let day = cut.prop_map(|cuts| {
         let cuts: Vec<u16> = cuts.into_iter().collect();
         cuts.chunks_exact(2).filter_map(|pair| Shift::new(pair[0], pair[1])).collect::<Vec<_>>()
     });
     let holidays = prop::collection::vec((1..=12_i8, 1..=28_i8), 0..9);
-    let holidays =
-        holidays.prop_map(|days| days.into_iter().map(|(month, day)| Holiday::Yearly { month, day }).collect());
+    let holiday = |(month, day)| match day {
+        28 => Holiday::Once(Date::new(2025, month, day).unwrap()),
+        27 => Holiday::Yearly { month: 2, day: 29 },
+        day => Holiday::Yearly { month, day: day.min(25) },
+    };
+    let holidays = holidays.prop_map(move |days| days.into_iter().map(holiday).collect());
     (zones, prop::collection::vec(day, 7), holidays).prop_filter_map("has hours", |(name, week, holidays)| {
         Calendar::new("c", zone(name), week.try_into().ok()?, holidays).ok()
     })
 }
 
+/// The same, day by day.
+fn add_slowly(calendar: &Calendar, start: Timestamp, span: Duration) -> Option<Timestamp> {
+    let mut left = span;
+    for (from, to) in calendar.shifts_after(start) {
+        let from = from.max(start);
+        let length = elapsed(from, to);
+        if left <= length {
+            return from.checked_add(left).ok();
+        }
+        left -= length;
+    }
+    None
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn weeks_are_jumped_over_as_if_they_were_walked(
+        calendar in any_calendar(),
+        start in 1_300_000_000_i64..1_900_000_000,
+        weeks in 0_u32..300,
+        seconds in prop_oneof![Just(0), 1_u64..700_000],
+    ) {
+        let start = Timestamp::from_second(start).unwrap();
+        // The last hour of a week is where a jump may not be too long.
+        let span = calendar.week() * weeks + Duration::from_secs(seconds);
+        if !span.is_zero() {
+            prop_assert_eq!(calendar.add(start, span), add_slowly(&calendar, start, span));
+        }
+    }
 
     #[test]
     fn what_is_added_lies_between(

@@ -3,9 +3,12 @@
 //! Comes in: what each ticket adds. Goes out: counts, medians and the like; where there is nothing to measure, `None`
 //! and never a zero.
 
-use jiff::SignedDuration;
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::feedback::MAX_SCORE;
+use super::counted::Counted;
 
 /// The figures that a report has for some tickets.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +29,59 @@ pub struct Figures {
     pub feedback: Stars,
     /// The SLA targets that fell due in the period, by measure.
     pub promises: Vec<PromiseFigures>,
+}
+
+/// Figures while they are counted. Of a ticket no more is held than the seconds that it took.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    figures: Figures,
+    responses: Vec<u32>,
+    resolutions: Vec<u32>,
+    promises: BTreeMap<String, (usize, usize)>,
+}
+
+impl Tally {
+    /// One more.
+    pub(super) fn add(&mut self, counted: &Counted) {
+        let figures = &mut self.figures;
+        match counted {
+            Counted::Opened { at, asked, answered_at } => {
+                figures.opened += 1;
+                figures.unanswered += usize::from(*asked && answered_at.is_none());
+                self.responses.extend(answered_at.filter(|_| *asked).map(|answered| seconds(*at, answered)));
+            }
+            Counted::Closed { opened_at, at } => {
+                figures.closed += 1;
+                self.resolutions.push(seconds(*opened_at, *at));
+            }
+            Counted::Open => figures.open += 1,
+            Counted::Rated(stars) => figures.feedback.add(*stars),
+            Counted::Promised { measure, is_kept } => {
+                if !self.promises.contains_key(measure) {
+                    self.promises.insert(measure.clone(), (0, 0));
+                }
+                if let Some((kept, broken)) = self.promises.get_mut(measure) {
+                    *if *is_kept { kept } else { broken } += 1;
+                }
+            }
+        }
+    }
+
+    /// The figures of everything that was added.
+    pub(super) fn figures(self) -> Figures {
+        let kept = |(measure, (kept, broken))| PromiseFigures { measure, kept, broken };
+        Figures {
+            response: Spread::of(self.responses),
+            resolution: Spread::of(self.resolutions),
+            promises: self.promises.into_iter().map(kept).collect(),
+            ..self.figures
+        }
+    }
+}
+
+/// The whole seconds from one to the other; none where a clock was set back.
+fn seconds(from: Timestamp, to: Timestamp) -> u32 {
+    u32::try_from(to.duration_since(from).as_secs().max(0)).unwrap_or(u32::MAX)
 }
 
 /// Durations.
@@ -51,17 +107,18 @@ pub const STEPS: [SignedDuration; 5] = [
 ];
 
 impl Spread {
-    /// Measures these times. The median of an even number is the mean of the two in the middle; nine of ten took at most the
-    /// ninth (nearest rank).
-    pub fn of(mut times: Vec<SignedDuration>) -> Self {
+    /// Measures these times, in seconds. The median of an even number is the mean of the two in the middle; nine of ten took
+    /// at most the ninth (nearest rank).
+    fn of(mut times: Vec<u32>) -> Self {
         times.sort_unstable();
         let count = times.len();
-        let at = |rank: usize| times.get(rank.checked_sub(1)?).copied();
+        let length = |seconds: u32| SignedDuration::from_secs(seconds.into());
+        let at = |rank: usize| times.get(rank.checked_sub(1)?).copied().map(length);
         let (low, high) = (at(count.div_ceil(2)), at(count / 2 + 1));
         let median = low.zip(high.or(low)).map(|(low, high)| low + (high - low) / 2);
         let mut steps = [0; STEPS.len() + 1];
         for time in &times {
-            if let Some(step) = steps.get_mut(STEPS.partition_point(|step| step <= time)) {
+            if let Some(step) = steps.get_mut(STEPS.partition_point(|step| *step <= length(*time))) {
                 *step += 1;
             }
         }
@@ -126,8 +183,8 @@ mod tests {
 
     #[test]
     fn medians_and_ninths() {
-        let check = |minutes: &[i64], median: Option<i64>, ninety: Option<i64>| {
-            let spread = Spread::of(minutes.iter().copied().map(SignedDuration::from_mins).collect());
+        let check = |minutes: &[u32], median: Option<i64>, ninety: Option<i64>| {
+            let spread = Spread::of(minutes.iter().map(|minutes| minutes * 60).collect());
             let found = [spread.median, spread.ninety].map(|time| time.map(|time| time.as_secs()));
             assert_eq!(
                 (spread.count, found),
@@ -146,8 +203,8 @@ mod tests {
 
     #[test]
     fn times_are_told_apart_by_steps() {
-        let check = |minutes: &[i64], expected: [usize; 6]| {
-            let spread = Spread::of(minutes.iter().copied().map(SignedDuration::from_mins).collect());
+        let check = |minutes: &[u32], expected: [usize; 6]| {
+            let spread = Spread::of(minutes.iter().map(|minutes| minutes * 60).collect());
             assert_eq!(spread.steps, expected, "{minutes:?}");
         };
         check(&[], [0; 6]);

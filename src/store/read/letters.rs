@@ -7,8 +7,9 @@ use crate::desk::notice::NoticeKind;
 use crate::desk::reference::TicketNumber;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{Row, all, at, contact, count, known, unsigned, value};
+use super::super::sql::{Row, all, at, contact, count, each, known, unsigned, value};
 use super::super::{LetterId, Reading, StoreError};
+use super::take::Take;
 
 /// The kinds of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,22 +110,38 @@ macro_rules! letters {
 impl Reading {
     /// The matching letters, at most `limit`. Waiting ones are listed oldest first, others newest last.
     pub fn letters(&self, filter: LetterFilter, limit: usize) -> Result<Vec<LetterLine>, StoreError> {
-        const WAITING: &str = letters!("WHERE next_at IS NOT NULL ORDER BY enqueued_at, id LIMIT ?1");
-        const FAILED: &str = letters!(
-            "WHERE state = 'failed' AND NOT EXISTS (SELECT 1 FROM letter AS other WHERE other.instead_of = outbox.letter) \
-             ORDER BY letter DESC LIMIT ?1"
+        let mut lines = Vec::new();
+        self.each_letter(filter, limit, &mut |line| {
+            lines.push(line);
+            Ok(())
+        })?;
+        Ok(lines)
+    }
+
+    /// The matching letters one by one. First their numbers alone are read, by an index (the plus keeps SQLite from walking all
+    /// letters in order instead), then the rows of those.
+    pub fn each_letter(
+        &self,
+        filter: LetterFilter,
+        limit: usize,
+        take: Take<'_, LetterLine>,
+    ) -> Result<(), StoreError> {
+        const WAITING: &str = letters!(
+            "WHERE letter IN (SELECT letter FROM outbox WHERE next_at IS NOT NULL ORDER BY +letter LIMIT ?1) ORDER BY letter"
         );
-        const ALL: &str = letters!("ORDER BY letter DESC LIMIT ?1");
+        const FAILED: &str = letters!(
+            "WHERE letter IN (SELECT letter FROM outbox WHERE state = 'failed' AND NOT EXISTS \
+             (SELECT 1 FROM letter AS other WHERE other.instead_of = outbox.letter) ORDER BY letter DESC LIMIT ?1) \
+             ORDER BY letter"
+        );
+        const ALL: &str =
+            letters!("WHERE letter IN (SELECT letter FROM outbox ORDER BY letter DESC LIMIT ?1) ORDER BY letter");
         let sql = match filter {
             LetterFilter::Waiting => WAITING,
             LetterFilter::Failed => FAILED,
             LetterFilter::All => ALL,
         };
-        let mut lines = all(self.conn(), sql, [count(limit)], read_line)?;
-        if filter != LetterFilter::Waiting {
-            lines.reverse();
-        }
-        Ok(lines)
+        each(self.conn(), sql, [count(limit)], |row| take(read_line(row)?))
     }
 
     /// How many letters match, whatever the limit.

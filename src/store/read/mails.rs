@@ -8,8 +8,9 @@ use crate::desk::reference::TicketNumber;
 use crate::ledger::Place;
 use crate::mail::{Contact, MessageId, Subject};
 
-use super::super::sql::{Row, all, at, count, first, some_contact, some_message_id, unsigned, value};
+use super::super::sql::{Row, all, at, count, each, first, some_contact, some_message_id, unsigned, value};
 use super::super::{MailId, Reading, StoreError};
+use super::take::Take;
 
 /// The kinds of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,39 +76,46 @@ pub struct ArrivalLine {
     pub at: Timestamp,
 }
 
-/// The columns of every list of mails. A mail's ticket is that of its comment.
-macro_rules! mails {
-    ($rest:literal) => {
-        concat!(
-            "SELECT mail.id, mail.mailbox, received_at, size, whole, attempts, outcome, done_at, reasons, mail.message_id, ",
-            "from_name, from_address, subject, origin, comment.ticket, defects FROM mail ",
-            "LEFT JOIN comment ON comment.mail = mail.id ",
-            $rest
-        )
-    };
+/// Every list of mails. A mail's ticket is that of its comment.
+const MAILS: &str = "SELECT mail.id, mail.mailbox, received_at, size, whole, attempts, outcome, done_at, reasons, mail.message_id, \
+                     from_name, from_address, subject, origin, comment.ticket, defects FROM mail \
+                     LEFT JOIN comment ON comment.mail = mail.id";
+
+/// Which mails, and in which order. Ends are written out, since an index for some of them is only found so; and the plus keeps
+/// SQLite from walking all mails in order where few wait.
+fn newest(filter: MailFilter) -> String {
+    match filter {
+        MailFilter::All => "1 ORDER BY id".to_owned(),
+        MailFilter::Waiting => "outcome IS NULL ORDER BY +id".to_owned(),
+        MailFilter::Ended(end) => format!("outcome = '{}' ORDER BY id", end.as_str()),
+    }
 }
 
 impl Reading {
     /// The newest matching mails, at most `limit`, newest last.
     pub fn mails(&self, filter: MailFilter, limit: usize) -> Result<Vec<MailLine>, StoreError> {
-        const ALL: &str = mails!("ORDER BY mail.id DESC LIMIT ?1");
-        const WAITING: &str = mails!("WHERE outcome IS NULL ORDER BY mail.id DESC LIMIT ?1");
-        const ENDED: &str = mails!("WHERE outcome = ?2 ORDER BY mail.id DESC LIMIT ?1");
-        let limit = count(limit);
-        let mut lines = match filter {
-            MailFilter::All => all(self.conn(), ALL, [limit], read_line),
-            MailFilter::Waiting => all(self.conn(), WAITING, [limit], read_line),
-            MailFilter::Ended(end) => all(self.conn(), ENDED, (limit, end.as_str()), read_line),
-        }?;
-        lines.reverse();
+        let mut lines = Vec::new();
+        self.each_mail(filter, limit, &mut |line| {
+            lines.push(line);
+            Ok(())
+        })?;
         Ok(lines)
+    }
+
+    /// The newest matching mails one by one, newest last.
+    pub fn each_mail(&self, filter: MailFilter, limit: usize, take: Take<'_, MailLine>) -> Result<(), StoreError> {
+        let sql = format!(
+            "{MAILS} WHERE mail.id IN (SELECT id FROM mail WHERE {} DESC LIMIT ?1) ORDER BY mail.id",
+            newest(filter)
+        );
+        each(self.conn(), &sql, [count(limit)], |row| take(read_line(row)?))
     }
 
     /// How many mails match, whatever the limit.
     pub fn count_mails(&self, filter: MailFilter) -> Result<u64, StoreError> {
         const ALL: &str = "SELECT count(*) FROM mail";
         const WAITING: &str = "SELECT count(*) FROM mail WHERE outcome IS NULL";
-        const ENDED: &str = "SELECT count(*) FROM mail WHERE outcome = ?1";
+        const ENDED: &str = "SELECT mails FROM ended WHERE outcome = ?1";
         let number = match filter {
             MailFilter::All => value(self.conn(), ALL, []),
             MailFilter::Waiting => value(self.conn(), WAITING, []),
@@ -118,8 +126,7 @@ impl Reading {
 
     /// One mail.
     pub fn mail(&self, id: MailId) -> Result<Option<MailLine>, StoreError> {
-        const ONE: &str = mails!("WHERE mail.id = ?1");
-        first(self.conn(), ONE, [id.0], read_line)
+        first(self.conn(), &format!("{MAILS} WHERE mail.id = ?1"), [id.0], read_line)
     }
 
     /// The places of a mail, in order of time.
@@ -204,7 +211,8 @@ mod tests {
         let scratch = Scratch::new();
         let store = &scratch.store;
         let mail = record(store, &["a"]).await[0];
-        unchecked(store, "UPDATE mail SET outcome = 'forwarded', done_at = 0, reasons = '[]'").await;
+        let end = "UPDATE mail SET outcome = 'forwarded', done_at = 0, reasons = '[]'; INSERT INTO ended VALUES ('forwarded', 1)";
+        unchecked(store, end).await;
         let (line, backlog) =
             store.read(|reading| Ok((reading.mails(MailFilter::All, 9)?.remove(0), reading.backlog()?))).await.unwrap();
         assert_eq!((&line.end, line.end_name()), (&Some(Err("forwarded".to_owned())), Some("forwarded")));

@@ -11,6 +11,7 @@ mod reader;
 mod report;
 mod status;
 mod story;
+mod take;
 mod tickets;
 
 pub use in_use::{Used, UsedByOpen};
@@ -20,4 +21,5 @@ pub use places::KnownPlaces;
 pub use reader::Reader;
 pub use status::{Backlog, Daemon, Disk, FailedToAgents, MailboxLine, NotGiven, Unread};
 pub use story::{Entry, FileLine, Story, Told};
+pub use take::Take;
 pub use tickets::{NamesInUse, TicketFilter, TicketLine};

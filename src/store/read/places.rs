@@ -1,19 +1,18 @@
-//! The places of a mailbox's mails: what the ledger expects on the server.
+//! The places of a mailbox's mails: what the ledger expects on the server. There are as many as mails, so nothing holds them
+//! all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::ledger::Cursor;
 
-use super::super::sql::{all, unsigned, value, values};
+use super::super::sql::{all, each, unsigned, value, values};
 use super::super::{Reading, StoreError, ledger};
 
-/// The ledger's data on one mailbox under one numbering of its folder.
+/// The ledger's data on one mailbox under one numbering of its folder, without what it took.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownPlaces {
     /// How far the mailbox was read. `None`: never.
     pub cursor: Option<Cursor>,
-    /// The names of its places, and whether their mails are complete.
-    pub taken: BTreeMap<String, bool>,
     /// The places of mails of which nothing came.
     pub unread: BTreeSet<String>,
     /// The ranges of UIDs that are looked for again.
@@ -25,25 +24,45 @@ pub struct KnownPlaces {
 }
 
 impl Reading {
-    /// The places of a mailbox under a numbering (UIDVALIDITY, or 0). It reads everything, so it is for people, not for
-    /// belts.
+    /// What is known of a mailbox under a numbering (UIDVALIDITY, or 0), without its places.
     pub fn known_places(&self, mailbox: &str, generation: u32) -> Result<KnownPlaces, StoreError> {
-        const TAKEN: &str = "SELECT name, max(whole) AS whole FROM arrival JOIN mail ON mail.id = arrival.mail \
-                             WHERE arrival.mailbox = ?1 AND generation = ?2 GROUP BY name";
         const PENDING: &str = "SELECT name FROM unsettled WHERE mailbox = ?1 AND generation = ?2";
         const UNREAD: &str = "SELECT name FROM mail JOIN arrival ON arrival.mail = mail.id \
                               WHERE unread AND arrival.mailbox = ?1 AND generation = ?2";
         const OWED: &str = "SELECT first, last FROM owed WHERE mailbox = ?1 AND generation = ?2 AND mail IS NULL";
-        const ELSEWHERE: &str = "SELECT count(*) FROM arrival WHERE mailbox = ?1 AND generation <> ?2";
+        const BEFORE: &str = "SELECT count(*) FROM arrival WHERE mailbox = ?1 AND generation < ?2";
+        const AFTER: &str = "SELECT count(*) FROM arrival WHERE mailbox = ?1 AND generation > ?2";
         let (conn, here) = (self.conn(), (mailbox, generation));
+        let mut elsewhere = 0;
+        for count in [BEFORE, AFTER] {
+            elsewhere += value(conn, count, here)?.map(unsigned::<u64>).unwrap_or_default();
+        }
         Ok(KnownPlaces {
             cursor: ledger::cursor(conn, mailbox)?,
-            taken: all(conn, TAKEN, here, |row| Ok((row.get("name")?, row.get("whole")?)))?.into_iter().collect(),
             unread: values(conn, UNREAD, here)?.into_iter().collect(),
             owed: all(conn, OWED, here, |row| Ok((unsigned(row.get("first")?), unsigned(row.get("last")?))))?,
             pending_after_fetch: values(conn, PENDING, here)?.into_iter().collect(),
-            elsewhere: value(conn, ELSEWHERE, here)?.map(unsigned).unwrap_or_default(),
+            elsewhere,
         })
+    }
+
+    /// The names of a mailbox's places under a numbering, one after the other, in the order of their bytes. It reads them all, so
+    /// it is for people, not for belts.
+    pub fn each_place(
+        &self,
+        mailbox: &str,
+        generation: u32,
+        take: &mut dyn FnMut(String) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        const NAMES: &str = "SELECT DISTINCT name FROM arrival WHERE mailbox = ?1 AND generation = ?2 ORDER BY name";
+        each(self.conn(), NAMES, (mailbox, generation), |row| take(row.get("name")?))
+    }
+
+    /// Whether the ledger has all of the mail at a place.
+    pub fn is_whole_at(&self, mailbox: &str, generation: u32, name: &str) -> Result<bool, StoreError> {
+        const WHOLE: &str = "SELECT max(whole) FROM arrival JOIN mail ON mail.id = arrival.mail \
+                             WHERE arrival.mailbox = ?1 AND generation = ?2 AND name = ?3";
+        Ok(value::<Option<bool>>(self.conn(), WHOLE, (mailbox, generation, name))?.flatten().unwrap_or_default())
     }
 }
 
@@ -70,7 +89,19 @@ mod tests {
         store.record("sales", vec![at(7, "5", true, 1)], None, now()).await.unwrap();
         let known = store.read(|reading| reading.known_places("support", 7)).await.unwrap();
         assert_eq!((known.cursor, known.elsewhere), (Some(cursor), 1));
-        assert_eq!(known.taken, [("1".to_owned(), true), ("3".to_owned(), false)].into());
+        let taken = async |mailbox: &'static str| {
+            let read = move |reading: &Reading| {
+                let mut taken = Vec::new();
+                reading.each_place(mailbox, 7, &mut |name| {
+                    let is_whole = reading.is_whole_at(mailbox, 7, &name)?;
+                    taken.push((name, is_whole));
+                    Ok(())
+                })?;
+                Ok(taken)
+            };
+            store.read(read).await.unwrap()
+        };
+        assert_eq!(taken("support").await, [("1".to_owned(), true), ("3".to_owned(), false)]);
         assert_eq!(known.pending_after_fetch, ["1".to_owned()].into(), "what was cut stays on the server");
         assert_eq!((known.unread.len(), &known.owed), (0, &vec![]));
         let empty = Arrival { bytes: Vec::new(), ..at(7, "2", true, 9) };
@@ -80,6 +111,6 @@ mod tests {
         let known = store.read(|reading| reading.known_places("support", 7)).await.unwrap();
         assert_eq!((known.unread, known.owed), (["2".to_owned()].into(), vec![(4, 6)]));
         let sales = store.read(|reading| reading.known_places("sales", 7)).await.unwrap();
-        assert_eq!((sales.cursor, sales.taken.len()), (None, 1));
+        assert_eq!((sales.cursor, taken("sales").await.len()), (None, 1));
     }
 }

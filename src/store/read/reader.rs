@@ -35,10 +35,6 @@ impl Reader {
         pool::at_one_instant(&self.reading, f)
     }
 
-    pub(in crate::store) fn reading(&self) -> &Reading {
-        &self.reading
-    }
-
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -1,138 +1,157 @@
-//! The tickets of a period, for reports. Indexes on time find them, and the texts of their comments aren't read. Spam
-//! doesn't count, and of merged tickets only the remaining one does.
+//! What a report counts, one after the other. Indexes on time find it, each in one walk, and nothing is held; the texts of
+//! comments aren't read. Spam doesn't count, and of merged tickets only the remaining one does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use rusqlite::{Connection, Params};
 
-use rusqlite::Connection;
-
-use crate::desk::reference::TicketNumber;
-use crate::desk::report::{Period, ReportedTicket, StatusMove};
+use crate::desk::report::{Counted, Period};
 use crate::desk::status::StatusName;
 
-use super::super::sql::{all, at, first, from_json, ms, value, values};
-use super::super::{Reading, StoreError};
+use super::super::sql::{Row, at, each, ms, value};
+use super::super::{Reading, StoreError, lists};
+
+/// Takes what is counted, with the labels of its ticket.
+type Count<'a> = &'a mut dyn FnMut(&Counted, &[Option<String>]);
 
 impl Reading {
-    /// Every ticket that was opened, moved, rated or due in the period, or is unfinished now. That includes all tickets
-    /// that were open at its end.
-    pub fn cases(
+    /// Counts what happened in the period. `done` are the statuses that mean done; `by` is what to group by.
+    pub fn count_for_report(
         &self,
         period: Period,
-        is_done: &dyn Fn(&StatusName) -> bool,
-    ) -> Result<Vec<ReportedTicket>, StoreError> {
-        let conn = self.conn();
-        let mut moves = moves_since(conn, period)?;
-        let stars = stars(conn, period)?;
-        let mut promises = promises(conn, period)?;
-        let mut numbers: BTreeSet<i64> = opened(conn, period)?.into_iter().collect();
-        numbers.extend(moves.keys().chain(stars.keys()).chain(promises.keys()));
-        for (status, _) in self.statuses()?.iter().filter(|(status, _)| !is_done(status)) {
-            numbers.extend(standing(conn, status)?);
-        }
-        let mut cases = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            let Some(mut case) = case(conn, number)? else { continue };
-            if period.holds(case.opened_at) {
-                (case.asked, case.answered_at) = beginning(conn, number, case.asked)?;
+        done: &[&str],
+        by: &[String],
+        count: Count<'_>,
+    ) -> Result<(), StoreError> {
+        let walk = Walk { conn: self.conn(), period, done: done.iter().map(|name| quoted(name)).collect(), by };
+        walk.opened(count)?;
+        walk.closed(count)?;
+        walk.open_still(count)?;
+        walk.open_then(count)?;
+        walk.rated(count)?;
+        walk.promised(count)
+    }
+}
+
+/// The walks of a report.
+struct Walk<'a> {
+    conn: &'a Connection,
+    period: Period,
+    /// The statuses that mean done, in SQL.
+    done: Vec<String>,
+    by: &'a [String],
+}
+
+impl Walk<'_> {
+    fn within(&self) -> [i64; 2] {
+        [ms(self.period.from), ms(self.period.to)]
+    }
+
+    /// Counts the rows of a statement without its columns of labels, which come first.
+    fn count(
+        &self,
+        rest: &str,
+        params: impl Params,
+        count: Count<'_>,
+        read: impl Fn(&Row<'_>) -> Result<Counted, StoreError>,
+    ) -> Result<(), StoreError> {
+        let names: Vec<String> = (0..self.by.len()).map(|index| format!("label{index}")).collect();
+        let labels = self.by.iter().zip(&names).map(|(by, name)| format!("{} AS {name}, ", expression(by)));
+        let labels = labels.collect::<Vec<_>>().concat();
+        let rest = rest.replace("OF_DONE", &format!("({})", self.done.join(", ")));
+        let mut values = Vec::with_capacity(names.len());
+        each(self.conn, &format!("SELECT {labels}{rest} AND spam = 0 AND merged_into IS NULL"), params, |row| {
+            values.clear();
+            for name in &names {
+                values.push(row.get(name)?);
             }
-            case.moves = moves.remove(&number).unwrap_or_default();
-            case.stars = stars.get(&number).copied();
-            case.promises = promises.remove(&number).unwrap_or_default();
-            cases.push(case);
-        }
-        Ok(cases)
-    }
-}
-
-fn opened(conn: &Connection, period: Period) -> Result<Vec<i64>, StoreError> {
-    const OPENED: &str = "SELECT number FROM ticket WHERE opened_at >= ?1 AND opened_at < ?2";
-    values(conn, OPENED, [ms(period.from), ms(period.to)])
-}
-
-fn standing(conn: &Connection, status: &StatusName) -> Result<Vec<i64>, StoreError> {
-    const STANDING: &str = "SELECT number FROM ticket WHERE status = ?1";
-    values(conn, STANDING, [status.as_str()])
-}
-
-/// Moves since the period began, even after its end: they show the earlier status of a ticket.
-fn moves_since(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<StatusMove>>, StoreError> {
-    const MOVES: &str =
-        "SELECT ticket, at, before, after FROM event WHERE kind = 'status' AND at >= ?1 ORDER BY at, id";
-    let mut moves: BTreeMap<i64, Vec<StatusMove>> = BTreeMap::new();
-    let found = all(conn, MOVES, [ms(period.from)], |row| {
-        let status = |text: Option<String>| StatusName(text.unwrap_or_default());
-        let (at, before, after) = (at(row.get("at")?), status(row.get("before")?), status(row.get("after")?));
-        Ok((row.get("ticket")?, StatusMove { at, before, after }))
-    })?;
-    for (ticket, moved) in found {
-        moves.entry(ticket).or_default().push(moved);
-    }
-    Ok(moves)
-}
-
-fn stars(conn: &Connection, period: Period) -> Result<BTreeMap<i64, u8>, StoreError> {
-    const STARS: &str = "SELECT ticket, score FROM feedback WHERE rated_at >= ?1 AND rated_at < ?2";
-    Ok(all(conn, STARS, [ms(period.from), ms(period.to)], |row| Ok((row.get("ticket")?, row.get("score")?)))?
-        .into_iter()
-        .collect())
-}
-
-/// The promises that were kept or broken in the period: the measure, and whether it was kept. One that was met too late
-/// is broken.
-fn promises(conn: &Connection, period: Period) -> Result<BTreeMap<i64, Vec<(String, bool)>>, StoreError> {
-    const KEPT: &str = "SELECT ticket, measure FROM promise WHERE met_at >= ?1 AND met_at < ?2 AND met_at IS NOT NULL \
-                        AND broken_at IS NULL AND promise IS NOT NULL";
-    const BROKEN: &str = "SELECT ticket, measure FROM promise WHERE broken_at >= ?1 AND broken_at < ?2 \
-                          AND broken_at IS NOT NULL AND promise IS NOT NULL";
-    let mut promises: BTreeMap<i64, Vec<(String, bool)>> = BTreeMap::new();
-    for (sql, is_kept) in [(KEPT, true), (BROKEN, false)] {
-        let within = [ms(period.from), ms(period.to)];
-        let found = all(conn, sql, within, |row| Ok((row.get("ticket")?, row.get::<String>("measure")?)))?;
-        for (ticket, measure) in found {
-            promises.entry(ticket).or_default().push((measure, is_kept));
-        }
-    }
-    Ok(promises)
-}
-
-fn case(conn: &Connection, number: i64) -> Result<Option<ReportedTicket>, StoreError> {
-    const CASE: &str = "SELECT opened_at, requester, status, assignee, organisation, mailbox, team, fields FROM ticket \
-                        WHERE number = ?1 AND spam = 0 AND merged_into IS NULL";
-    first(conn, CASE, [number], |row| {
-        let mut labels = vec![("mailbox".to_owned(), row.get("mailbox")?)];
-        for (column, name) in [("assignee", "agent"), ("organisation", "organisation"), ("team", "team")] {
-            labels.extend(row.get::<Option<String>>(column)?.map(|value| (name.to_owned(), value)));
-        }
-        let fields: BTreeMap<String, String> = from_json(row.get("fields")?)?;
-        labels.extend(fields);
-        Ok(ReportedTicket {
-            number: TicketNumber(number),
-            opened_at: at(row.get("opened_at")?),
-            asked: row.get::<Option<i64>>("requester")?.is_some(),
-            status: StatusName(row.get("status")?),
-            moves: Vec::new(),
-            answered_at: None,
-            stars: None,
-            promises: Vec::new(),
-            labels,
+            count(&read(row)?, &values);
+            Ok(())
         })
-    })
+    }
+
+    /// Somebody waits for an answer where no machine opened the ticket. The opening comment is no answer, even if an agent wrote
+    /// it on somebody's behalf.
+    fn opened(&self, count: Count<'_>) -> Result<(), StoreError> {
+        const OPENED: &str = "opened_at, requester IS NOT NULL AS has_requester, \
+            (SELECT role FROM comment WHERE ticket = number ORDER BY id LIMIT 1) AS opener, \
+            (SELECT at FROM comment WHERE ticket = number AND id > (SELECT min(id) FROM comment WHERE ticket = number) \
+             AND role = 'agent' AND visibility = 'public' AND octet_length(text) > 0 ORDER BY id LIMIT 1) AS answered_at \
+            FROM ticket WHERE opened_at >= ?1 AND opened_at < ?2";
+        self.count(OPENED, self.within(), count, |row| {
+            let (opened_at, has_requester) = (at(row.get("opened_at")?), row.get::<bool>("has_requester")?);
+            let is_person = row.get::<Option<String>>("opener")?.is_none_or(|role| role != "machine");
+            let answered_at = row.get::<Option<i64>>("answered_at")?.map(at);
+            Ok(Counted::Opened { at: opened_at, asked: has_requester && is_person, answered_at })
+        })
+    }
+
+    /// The moves to done after which nothing in the period moved the ticket away again.
+    fn closed(&self, count: Count<'_>) -> Result<(), StoreError> {
+        const CLOSED: &str = "opened_at, event.at AS at FROM event CROSS JOIN ticket ON number = ticket \
+            WHERE kind = 'status' AND event.at >= ?1 AND event.at < ?2 AND after IN OF_DONE AND before NOT IN OF_DONE \
+            AND (status IN OF_DONE OR status_at >= ?2) \
+            AND NOT EXISTS (SELECT 1 FROM event AS later WHERE later.ticket = event.ticket AND later.id > event.id \
+                            AND later.kind = 'status' AND later.at < ?2 AND later.after NOT IN OF_DONE)";
+        self.count(CLOSED, self.within(), count, |row| {
+            Ok(Counted::Closed { opened_at: at(row.get("opened_at")?), at: at(row.get("at")?) })
+        })
+    }
+
+    /// Tickets that aren't done, and moved no more after the period.
+    fn open_still(&self, count: Count<'_>) -> Result<(), StoreError> {
+        const STANDING: &str = "1 FROM ticket WHERE status = ?1 AND status_at < ?2 AND opened_at < ?2";
+        let is_done = |status: &StatusName| self.done.contains(&quoted(status.as_str()));
+        for status in lists::by_stage(self.conn, &is_done)?.open {
+            self.count(STANDING, (status.as_str(), ms(self.period.to)), count, |_| Ok(Counted::Open))?;
+        }
+        Ok(())
+    }
+
+    /// Tickets whose first move after the period was from a status that isn't done. Most tickets that moved since were opened
+    /// since, too, so their numbers are compared first.
+    fn open_then(&self, count: Count<'_>) -> Result<(), StoreError> {
+        const LAST: &str = "SELECT max(number) FROM ticket WHERE opened_at < ?1";
+        const MOVED: &str = "1 FROM event CROSS JOIN ticket ON number = ticket \
+            WHERE kind = 'status' AND event.at >= ?1 AND ticket <= ?2 AND before NOT IN OF_DONE AND opened_at < ?1 \
+            AND NOT EXISTS (SELECT 1 FROM event AS earlier WHERE earlier.ticket = event.ticket AND earlier.id < event.id \
+                            AND earlier.kind = 'status' AND earlier.at >= ?1)";
+        let end = ms(self.period.to);
+        let Some(last) = value::<Option<i64>>(self.conn, LAST, [end])?.flatten() else { return Ok(()) };
+        self.count(MOVED, [end, last], count, |_| Ok(Counted::Open))
+    }
+
+    fn rated(&self, count: Count<'_>) -> Result<(), StoreError> {
+        const RATED: &str =
+            "score FROM feedback CROSS JOIN ticket ON number = ticket WHERE rated_at >= ?1 AND rated_at < ?2";
+        self.count(RATED, self.within(), count, |row| Ok(Counted::Rated(row.get("score")?)))
+    }
+
+    /// A target that was met too late is broken.
+    fn promised(&self, count: Count<'_>) -> Result<(), StoreError> {
+        const KEPT: &str = "measure FROM promise CROSS JOIN ticket ON number = ticket WHERE met_at >= ?1 AND met_at < ?2 \
+                            AND met_at IS NOT NULL AND broken_at IS NULL AND promise IS NOT NULL";
+        const BROKEN: &str = "measure FROM promise CROSS JOIN ticket ON number = ticket WHERE broken_at >= ?1 \
+                              AND broken_at < ?2 AND broken_at IS NOT NULL AND promise IS NOT NULL";
+        for (sql, is_kept) in [(KEPT, true), (BROKEN, false)] {
+            self.count(sql, self.within(), count, |row| {
+                Ok(Counted::Promised { measure: row.get("measure")?, is_kept })
+            })?;
+        }
+        Ok(())
+    }
 }
 
-/// Whether somebody waits for an answer, and when an agent first wrote to them. The opening comment is no answer, even
-/// if an agent wrote it on somebody's behalf.
-fn beginning(
-    conn: &Connection,
-    number: i64,
-    has_requester: bool,
-) -> Result<(bool, Option<jiff::Timestamp>), StoreError> {
-    const FIRST: &str = "SELECT id, role FROM comment WHERE ticket = ?1 ORDER BY id LIMIT 1";
-    const ANSWER: &str = "SELECT at FROM comment WHERE ticket = ?1 AND id > ?2 AND role = 'agent' AND visibility = 'public' \
-                          AND octet_length(text) > 0 ORDER BY id LIMIT 1";
-    let opening = first(conn, FIRST, [number], |row| Ok((row.get::<i64>("id")?, row.get::<String>("role")?)))?;
-    let Some((id, role)) = opening else { return Ok((has_requester, None)) };
-    let answered = value(conn, ANSWER, [number, id])?.map(at);
-    Ok((has_requester && role != "machine", answered))
+/// What a ticket is grouped by: `team`, `agent`, `organisation`, `mailbox` or the name of a field.
+fn expression(by: &str) -> String {
+    match by {
+        "agent" => "assignee".to_owned(),
+        "team" | "organisation" | "mailbox" => by.to_owned(),
+        field => format!("fields ->> {}", quoted(field)),
+    }
+}
+
+/// A text in SQL.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]
@@ -141,10 +160,27 @@ mod tests {
     use crate::desk::change::Change;
     use crate::desk::people::Role;
     use crate::desk::reason::By;
+    use crate::store::Store;
     use crate::store::samples::{Scratch, apply, comment, commenting, later, mark, now, open_ticket, record};
 
+    /// What is counted from one second to another, with the labels.
+    async fn counted(store: &Store, from: i64, to: i64) -> Vec<(Counted, Vec<Option<String>>)> {
+        let period = Period { from: later(from), to: later(to) };
+        let by = ["mailbox", "agent", "team", "category"].map(str::to_owned);
+        store
+            .read(move |reading| {
+                let mut found = Vec::new();
+                let mut count =
+                    |counted: &Counted, labels: &[Option<String>]| found.push((counted.clone(), labels.to_vec()));
+                reading.count_for_report(period, &["resolved", "closed"], &by, &mut count)?;
+                Ok(found)
+            })
+            .await
+            .unwrap()
+    }
+
     #[tokio::test]
-    async fn the_tickets_of_a_period_come_with_what_happened() {
+    async fn what_happened_in_a_period_comes_with_the_labels_of_its_ticket() {
         let scratch = Scratch::new();
         let store = &scratch.store;
         let first = open_ticket(store, "a").await;
@@ -164,38 +200,88 @@ mod tests {
             now(),
         );
         apply(store, mark(mail, "c@desk.example"), answer).await.unwrap();
-        let cases = async |from: i64, to: i64| {
-            let period = Period { from: later(from), to: later(to) };
-            let is_done = |status: &StatusName| status.as_str() == "resolved";
-            store.read(move |reading| reading.cases(period, &is_done)).await.unwrap()
-        };
-        let found = cases(0, 60).await;
-        let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let moved = StatusMove { at: now(), before: status("new"), after: status("resolved") };
-        let expected = ReportedTicket {
-            number: first,
-            opened_at: now(),
-            asked: true,
-            status: status("resolved"),
-            moves: vec![moved],
-            answered_at: Some(now()),
-            stars: Some(4),
-            promises: Vec::new(),
-            labels: vec![label("mailbox", "support"), label("agent", "anna"), label("category", "Robotics")],
-        };
-        assert_eq!((found.len(), &found[0], found[1].answered_at), (2, &expected, None));
+        let labels = |of: [Option<&str>; 4]| of.map(|label| label.map(str::to_owned)).to_vec();
+        let (one, two) = (
+            labels([Some("support"), Some("anna"), None, Some("Robotics")]),
+            labels([Some("support"), None, None, None]),
+        );
+        let opened = |answered_at| Counted::Opened { at: now(), asked: true, answered_at };
+        let closed = Counted::Closed { opened_at: now(), at: now() };
+        let expected = [
+            (opened(Some(now())), one.clone()),
+            (opened(None), two.clone()),
+            (closed, one.clone()),
+            (Counted::Open, two.clone()),
+            (Counted::Rated(4), one.clone()),
+        ];
+        assert_eq!(counted(store, 0, 60).await, expected);
         let promise = "INSERT INTO promise (ticket, measure, round, promise, target, started_at, used, met_at, broken_at) \
                        VALUES (1, 'first-response', 1, 'soon', 60, 0, 0, ?1, NULL), (2, 'first-response', 1, 'soon', 60, 0, 0, NULL, ?1), \
                        (2, 'resolution', 1, 'soon', 60, 0, 0, ?1, ?1), (2, 'triage', 1, NULL, NULL, 0, 0, ?1, NULL)";
-        store.write(move |tx| Ok(tx.conn()?.execute(promise, [ms(later(30))])?)).await.unwrap();
-        let promised = cases(0, 60).await;
-        let named = |measure: &str, is_kept| (measure.to_owned(), is_kept);
-        assert_eq!(promised[0].promises, [named("first-response", true)]);
-        assert_eq!(promised[1].promises, [named("first-response", false), named("resolution", false)]);
-        // Nothing happened later, so only open tickets are in it.
-        let later = cases(60, 120).await;
-        assert_eq!(later.iter().map(|case| (case.number.0, case.asked)).collect::<Vec<_>>(), [(2, true)]);
-        // There was nothing before, but later moves show the earlier status of tickets.
-        assert_eq!(cases(-60, 0).await.len(), 2);
+        store.write(move |tx| Ok(tx.conn()?.execute(promise, [ms(later(90))])?)).await.unwrap();
+        let promised = |measure: &str, is_kept| Counted::Promised { measure: measure.to_owned(), is_kept };
+        let expected = [
+            (Counted::Open, two.clone()),
+            (promised("first-response", true), one),
+            (promised("first-response", false), two.clone()),
+            (promised("resolution", false), two),
+        ];
+        assert_eq!(counted(store, 60, 120).await, expected, "later, only open tickets and promises are in it");
+        // There was nothing before.
+        assert_eq!(counted(store, -60, 0).await, []);
+    }
+
+    /// A ticket that was opened at a second and moved at others, each from the status before, counted from 100 to 200.
+    #[tokio::test]
+    async fn volume() {
+        let scratch = Scratch::new();
+        let store = &scratch.store;
+        let ticket = open_ticket(store, "a").await.0;
+        let check = async |opened: i64, moves: &'static [(i64, &'static str)], expected: (usize, usize, usize)| {
+            let play = move |tx: &mut crate::store::Tx<'_>| {
+                const TICKET: &str =
+                    "UPDATE ticket SET opened_at = ?2, status_at = ?2, status = 'new', spam = 0 WHERE number = ?1";
+                const EVENT: &str = "INSERT INTO event (ticket, at, kind, before, after, reason) \
+                                     SELECT number, ?2, 'status', status, ?3, '{}' FROM ticket WHERE number = ?1";
+                const MOVE: &str = "UPDATE ticket SET status = ?3, status_at = ?2 WHERE number = ?1";
+                let conn = tx.conn()?;
+                conn.execute("DELETE FROM event", [])?;
+                conn.execute(TICKET, [ticket, ms(later(opened))])?;
+                for (second, after) in moves {
+                    conn.execute(EVENT, (ticket, ms(later(*second)), after))?;
+                    conn.execute(MOVE, (ticket, ms(later(*second)), after))?;
+                }
+                Ok(())
+            };
+            store.write(play).await.unwrap();
+            let found = counted(store, 100, 200).await;
+            let number = |of: fn(&Counted) -> bool| found.iter().filter(|(counted, _)| of(counted)).count();
+            let volume = (
+                number(|counted| matches!(counted, Counted::Opened { .. })),
+                number(|counted| matches!(counted, Counted::Closed { .. })),
+                number(|counted| matches!(counted, Counted::Open)),
+            );
+            assert_eq!(volume, expected, "{opened} {moves:?}");
+        };
+        check(110, &[], (1, 0, 1)).await;
+        check(50, &[], (0, 0, 1)).await;
+        check(100, &[], (1, 0, 1)).await;
+        check(200, &[], (0, 0, 0)).await;
+        check(110, &[(120, "resolved")], (1, 1, 0)).await;
+        check(50, &[(120, "resolved")], (0, 1, 0)).await;
+        check(50, &[(60, "resolved")], (0, 0, 0)).await;
+        check(110, &[(210, "resolved")], (1, 0, 1)).await;
+        check(110, &[(210, "resolved"), (220, "assigned"), (230, "closed")], (1, 0, 1)).await;
+        check(210, &[(220, "resolved"), (230, "assigned")], (0, 0, 0)).await;
+        check(110, &[(120, "resolved"), (130, "assigned")], (1, 0, 1)).await;
+        check(110, &[(120, "resolved"), (210, "assigned")], (1, 1, 0)).await;
+        check(110, &[(120, "resolved"), (130, "assigned"), (140, "resolved")], (1, 1, 0)).await;
+        check(110, &[(150, "resolved"), (150, "assigned"), (150, "resolved")], (1, 1, 0)).await;
+        // What a timer closes was done before.
+        check(50, &[(60, "resolved"), (120, "closed")], (0, 0, 0)).await;
+        check(110, &[(120, "assigned"), (130, "resolved"), (190, "closed")], (1, 1, 0)).await;
+        let spam = "UPDATE ticket SET spam = 1";
+        store.write(move |tx| Ok(tx.conn()?.execute(spam, [])?)).await.unwrap();
+        assert_eq!(counted(store, 100, 200).await, []);
     }
 }

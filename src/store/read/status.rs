@@ -142,21 +142,22 @@ impl Reading {
         Ok(first(self.conn(), UNREAD, [], read)?.unwrap_or_default())
     }
 
-    /// The waiting work. Counts small indices, never mails or letters.
+    /// The waiting work. Counts small indices, and never mails that ended or letters that were sent.
     pub fn backlog(&self) -> Result<Backlog, StoreError> {
-        const MAILS: &str = "SELECT outcome, count(*) AS mails FROM mail GROUP BY outcome";
-        const OLDEST_MAIL: &str = "SELECT received_at FROM mail WHERE outcome IS NULL ORDER BY id LIMIT 1";
+        const MAILS: &str = "SELECT count(*) AS mails, min(id) AS oldest FROM mail WHERE outcome IS NULL";
+        const RECEIVED: &str = "SELECT received_at FROM mail WHERE id = ?1";
+        const ENDED: &str = "SELECT outcome, mails FROM ended WHERE mails > 0 ORDER BY outcome";
         const LETTERS: &str = "SELECT count(*) AS waiting, count(*) FILTER (WHERE state = 'unknown') AS unknown, \
                                min(letter) AS oldest FROM outbox WHERE next_at IS NOT NULL";
         const ENQUEUED: &str = "SELECT enqueued_at FROM letter WHERE id = ?1";
         let conn = self.conn();
-        let mut backlog = Backlog { oldest_mail: value(conn, OLDEST_MAIL, [])?.map(at), ..Backlog::default() };
-        for (end, mails) in all(conn, MAILS, [], |row| Ok((row.get("outcome")?, unsigned(row.get("mails")?))))? {
-            match end {
-                None => backlog.mails_waiting = mails,
-                Some(name) => backlog.mails_by_end.push((name, mails)),
-            }
-        }
+        let ended = all(conn, ENDED, [], |row| Ok((row.get("outcome")?, unsigned(row.get("mails")?))))?;
+        let mut backlog = Backlog { mails_by_end: ended, ..Backlog::default() };
+        let oldest = first(conn, MAILS, [], |row| {
+            backlog.mails_waiting = unsigned(row.get("mails")?);
+            row.get::<Option<i64>>("oldest")
+        })?;
+        backlog.oldest_mail = value(conn, RECEIVED, [oldest.flatten()])?.map(at);
         let oldest = first(conn, LETTERS, [], |row| {
             backlog.letters_waiting = unsigned(row.get("waiting")?);
             backlog.letters_unknown = unsigned(row.get("unknown")?);

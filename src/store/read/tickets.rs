@@ -7,9 +7,10 @@ use crate::desk::question::Brief;
 use crate::desk::status::StatusName;
 use crate::mail::Address;
 
-use super::super::lists::{BRIEF, read_brief};
-use super::super::sql::{all, count, from_json, unsigned, value, values};
+use super::super::lists::{BRIEF, STATUS, each_once, read_brief};
+use super::super::sql::{all, count, each, from_json, unsigned, value};
 use super::super::{Reading, StoreError};
+use super::take::Take;
 
 /// A filter of tickets. `None` matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,20 +84,27 @@ impl TicketFilter {
 impl Reading {
     /// The matching tickets, newest last.
     pub fn tickets(&self, filter: &TicketFilter) -> Result<Vec<TicketLine>, StoreError> {
+        let mut lines = Vec::new();
+        self.each_ticket(filter, &mut |line| {
+            lines.push(line);
+            Ok(())
+        })?;
+        Ok(lines)
+    }
+
+    /// The matching tickets one by one, newest last.
+    pub fn each_ticket(&self, filter: &TicketFilter, take: Take<'_, TicketLine>) -> Result<(), StoreError> {
         let (conditions, mut values) = filter.conditions();
         values.push(Box::new(count(filter.limit.unwrap_or(usize::MAX))));
+        // First the numbers alone, by an index; then the rows of those.
         let sql = format!(
-            "SELECT {BRIEF}, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE {conditions} ORDER BY number DESC LIMIT ?"
+            "SELECT {BRIEF}, team, fields FROM ticket LEFT JOIN person ON person.id = ticket.requester WHERE number IN \
+             (SELECT number FROM ticket WHERE {conditions} ORDER BY number DESC LIMIT ?) ORDER BY number"
         );
-        let mut lines = all(self.conn(), &sql, params_from_iter(values), |row| {
-            Ok(TicketLine {
-                brief: read_brief(row)?,
-                team: row.get("team")?,
-                fields: Fields(from_json(row.get("fields")?)?),
-            })
-        })?;
-        lines.reverse();
-        Ok(lines)
+        each(self.conn(), &sql, params_from_iter(values), |row| {
+            let (brief, team) = (read_brief(row)?, row.get("team")?);
+            take(TicketLine { brief, team, fields: Fields(from_json(row.get("fields")?)?) })
+        })
     }
 
     /// How many tickets match, whatever the limit.
@@ -108,17 +116,17 @@ impl Reading {
 
     /// The names that tickets have, also those that the config knows no more.
     pub fn names_in_use(&self) -> Result<NamesInUse, StoreError> {
-        const ASSIGNEES: &str = "SELECT DISTINCT assignee FROM ticket WHERE assignee IS NOT NULL";
-        const TEAMS: &str = "SELECT DISTINCT team FROM ticket WHERE team IS NOT NULL";
-        let statuses = self.statuses()?.into_iter().map(|(status, _)| status.0).collect();
+        const ASSIGNEE: &str = "SELECT assignee FROM ticket WHERE assignee > ?1 ORDER BY assignee LIMIT 1";
+        const TEAM: &str = "SELECT team FROM ticket WHERE team > ?1 ORDER BY team LIMIT 1";
+        let conn = self.conn();
         Ok(NamesInUse {
-            statuses,
-            assignees: values(self.conn(), ASSIGNEES, [])?,
-            teams: values(self.conn(), TEAMS, [])?,
+            statuses: each_once(conn, STATUS)?,
+            assignees: each_once(conn, ASSIGNEE)?,
+            teams: each_once(conn, TEAM)?,
         })
     }
 
-    /// Every status in use, with its number of tickets.
+    /// Every status in use, with its number of tickets. Reads an index as long as the tickets are many.
     pub fn statuses(&self) -> Result<Vec<(StatusName, u64)>, StoreError> {
         const STATUSES: &str = "SELECT status, count(*) AS tickets FROM ticket GROUP BY status";
         all(self.conn(), STATUSES, [], |row| Ok((StatusName(row.get("status")?), unsigned(row.get("tickets")?))))

@@ -34,7 +34,7 @@ CREATE TABLE cursor (
 -- The ledger: every mail that was taken, once, however often it was seen. Without an outcome it waits; with one it is done.
 CREATE TABLE mail (
     id           INTEGER PRIMARY KEY AUTOINCREMENT, -- its number in the ledger, never used twice
-    fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 32), -- makes a mail that is seen again the same
+    fingerprint  BLOB    NOT NULL UNIQUE CHECK (length(fingerprint) = 16), -- makes a mail that is seen again the same: the first half of a SHA-256
     mailbox      TEXT    NOT NULL,                  -- the mailbox that it first came in by
     received_at  INTEGER NOT NULL,                  -- when it became durable here
     size         INTEGER NOT NULL CHECK (size >= 0), -- its whole size in bytes, even when it was cut
@@ -60,8 +60,8 @@ CREATE TABLE mail (
 -- The mails that wait, by mailbox, the oldest first.
 CREATE INDEX mail_waiting ON mail (mailbox) WHERE outcome IS NULL;
 
--- The outcomes, for lists and counts.
-CREATE INDEX mail_by_outcome ON mail (outcome);
+-- The outcomes that are looked for; the others are those of most mails.
+CREATE INDEX mail_by_end ON mail (outcome) WHERE outcome = 'answered' OR outcome = 'held' OR outcome = 'suppressed' OR outcome = 'quarantined';
 
 -- How often a sender asked or was held; only these two outcomes are counted.
 CREATE INDEX mail_by_sender ON mail (from_address COLLATE NOCASE, done_at) WHERE outcome = 'answered' OR outcome = 'held';
@@ -74,6 +74,12 @@ CREATE INDEX mail_quiet ON mail (done_at) WHERE old_since IS NOT NULL;
 
 -- The mails of which nothing came.
 CREATE INDEX mail_unread ON mail (received_at) WHERE unread;
+
+-- How many mails have each outcome. Kept whenever one gets or loses it, since counting them would read the whole ledger.
+CREATE TABLE ended (
+    outcome TEXT    NOT NULL PRIMARY KEY, -- as in mail
+    mails   INTEGER NOT NULL              -- how many
+) STRICT, WITHOUT ROWID;
 
 -- The raw messages. They are apart from the ledger's rows, which are updated; these are not, but for what came later of an unread mail.
 CREATE TABLE mail_raw (
@@ -238,6 +244,7 @@ CREATE TABLE comment (
     ticket         INTEGER NOT NULL REFERENCES ticket (number), -- on which
     mail           INTEGER UNIQUE REFERENCES mail (id), -- the mail that it came as, which counts once; NULL: the desk wrote it
     message_id     TEXT,                              -- of that mail; a reply to it finds the ticket
+    message_key    INTEGER,                           -- by which that is looked for: the first 8 bytes of its SHA-256
     copied         TEXT    CHECK (json_valid(copied)), -- who else that mail was addressed to: a JSON list of addresses; NULL: nobody, or too many
     at             INTEGER NOT NULL,                  -- when it was written here
     author_name    TEXT,                              -- display name as written
@@ -248,7 +255,7 @@ CREATE TABLE comment (
 ) STRICT;
 
 CREATE INDEX comment_by_ticket ON comment (ticket);
-CREATE INDEX comment_by_message_id ON comment (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX comment_by_message_key ON comment (message_key) WHERE message_key IS NOT NULL;
 
 -- Files of a comment's mail; their bytes stay in the raw message.
 CREATE TABLE attachment (
@@ -278,7 +285,9 @@ CREATE TABLE event (
 
 CREATE INDEX event_by_ticket ON event (ticket);
 CREATE INDEX event_by_mail ON event (mail) WHERE mail IS NOT NULL;
-CREATE INDEX event_of_status ON event (at) WHERE kind = 'status';
+
+-- The moves of a period, for reports, which read nothing else of them.
+CREATE INDEX event_of_status ON event (at, ticket, before, after) WHERE kind = 'status';
 
 -- The question for feedback, asked once per ticket, and its newest answer.
 CREATE TABLE feedback (
