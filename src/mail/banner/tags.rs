@@ -7,7 +7,7 @@ use super::super::prefix::{prefix_of, sure_prefix_of};
 use super::plain::plain;
 
 /// The longest tag, in bytes.
-const MAX_BYTES: usize = 80;
+pub(super) const MAX_BYTES: usize = 80;
 /// The most tags and prefixes of a subject.
 const MAX_HEADS: usize = 30;
 
