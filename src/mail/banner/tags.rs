@@ -85,7 +85,7 @@ pub fn title(subject: &str, own: &[String]) -> String {
     let mut rest = bare.as_str();
     loop {
         let behind = sure_prefix_of(rest).map(|(_, behind)| behind.len());
-        let Some(length) = behind.or_else(|| behind_tags(rest).filter(|_| is_tagged)) else { break };
+        let Some(length) = behind.or_else(|| is_tagged.then(|| behind_tags(rest)).flatten()) else { break };
         rest = rest.get(rest.len() - length..).unwrap_or_default().trim_start();
     }
     rest.to_owned()
