@@ -270,7 +270,7 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
 /// Lines that are nobody's new words, but may be commands all the same: what stands in a signature, and the last line of
 /// each quote, which may be its author's own, with a mark in front.
 fn beside<'a>(inbound: &'a Inbound, banner: &str, signature: &'a str) -> Vec<&'a str> {
-    let text = inbound.text.get(banner.len()..).unwrap_or_default();
+    let text = inbound.text.get(banner.len()..).filter(|text| text.contains('>')).unwrap_or_default();
     let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
     let mut found: Vec<&str> = signature.lines().collect();
     while let Some(line) = lines.next() {

@@ -10,14 +10,25 @@ mod tags;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use super::clean::truncated;
 use super::quote::lines::{Line, lines};
+use super::quote::phrases::Phrases;
+use super::wordlist::Wordlist;
 use plain::{plain, undecorated};
 pub use tags::{title, without_tags};
 use words::{
     ABOUT, ADVICE, ANYWHERE, CLASSES, CLASSES_OF, HEADINGS, MARKERS, NEW_SENDER, ORIGINS, SENDER, SURE_CLASSES,
     TIP_ENDS,
 };
+
+static BEGINNINGS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ORIGINS.iter().flat_map(|origin| origin.begins)));
+static NEW: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(NEW_SENDER));
+static ADVISING: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ADVICE));
+static ANY: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::with_stems(ANYWHERE, ANYWHERE));
+static HEADS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(HEADINGS));
+static SURE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SURE_CLASSES));
 
 /// The most lines of all banners of a mail.
 const MAX_LINES: usize = 40;
@@ -113,9 +124,9 @@ fn is_author(line: &Line<'_>) -> bool {
 
 /// A line of dashes, stars or the like.
 fn is_rule(text: &str) -> bool {
-    let mut signs = text.chars().filter(|c| !c.is_whitespace());
+    let signs = text.chars().filter(|c| !c.is_whitespace());
     let drawn = |c: char| matches!(c, '-' | '_' | '=' | '*' | '~' | '+' | '─' | '━' | '—' | '═' | '!' | '#');
-    signs.clone().count() >= 3 && signs.all(drawn)
+    signs.clone().all(drawn) && signs.count() >= 3
 }
 
 /// It begins as the config says.
@@ -136,7 +147,8 @@ fn is_class(text: &str, labels: &BTreeSet<String>) -> bool {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     let Some((label, class)) = text.split_once([':', '：']) else {
         // `Confidential – Internal Use Only`
-        return text.replace(" – ", " - ").split(" - ").all(|part| SURE_CLASSES.contains(&part.trim()));
+        let is_sure = |text: &str| text.replace(" – ", " - ").split(" - ").all(|part| SURE.is(part.trim()));
+        return SURE.starts(text) && is_sure(text);
     };
     let (label, class) = (label.trim(), class.trim());
     // `Internal - Acme`, `Confidential \ Staff`
@@ -191,17 +203,18 @@ fn ends_sentence(line: &str) -> bool {
 fn is_told(text: &str) -> bool {
     let (rest, outside) = without_headings(text);
     let sentence = first_sentence(rest);
-    if sentence.ends_with('?') || rest.ends_with('?') || is_personal(sentence) {
+    if sentence.ends_with('?') || rest.ends_with('?') {
         return false;
     }
-    ANYWHERE.iter().any(|phrase| text.contains(phrase))
-        || NEW_SENDER.iter().any(|phrase| rest.starts_with(phrase))
-        || ORIGINS.iter().any(|origin| begins_and_says(sentence, origin))
+    let is_told = ANY.find(text).is_some()
+        || NEW.starts(rest)
+        || BEGINNINGS.starts(sentence) && ORIGINS.iter().any(|origin| begins_and_says(sentence, origin))
         || outside && rest.is_empty() && text.contains(' ')
         || outside && is_short_advice(rest)
         || is_tagged_advice(rest)
         || is_advice(rest) && (outside || SENDER.iter().any(|word| rest.contains(word)))
-        || outside && ORIGINS.iter().any(|origin| origin.says.iter().any(|says| sentence.starts_with(says)))
+        || outside && ORIGINS.iter().any(|origin| origin.says.iter().any(|says| sentence.starts_with(says)));
+    is_told && !is_personal(sentence)
 }
 
 fn begins_and_says(sentence: &str, origin: &words::Origin) -> bool {
@@ -211,19 +224,19 @@ fn begins_and_says(sentence: &str, origin: &words::Origin) -> bool {
 
 /// Advice about links, files and senders.
 fn is_advice(text: &str) -> bool {
-    ADVICE.iter().any(|begin| text.starts_with(begin)) && ABOUT.iter().any(|word| text.contains(word))
+    ADVISING.starts(text) && ABOUT.iter().any(|word| text.contains(word))
 }
 
 /// `Please be careful.`, behind a tag.
 fn is_short_advice(text: &str) -> bool {
-    text.len() <= 60 && !text.contains(',') && ADVICE.iter().any(|begin| text.starts_with(begin))
+    text.len() <= 60 && !text.contains(',') && ADVISING.starts(text)
 }
 
 /// `external email use caution with links`: what set the tag apart was emphasis.
 fn is_tagged_advice(text: &str) -> bool {
     let ends = text.match_indices(' ').take(4).map(|(at, _)| at);
     ends.filter_map(|at| text.split_at_checked(at))
-        .any(|(tag, rest)| tags::is_outside(tag) && is_advice(undecorated(rest)))
+        .any(|(tag, rest)| is_advice(undecorated(rest)) && tags::is_outside(tag))
 }
 
 /// Somebody speaks of themselves.
@@ -238,9 +251,11 @@ fn is_personal(sentence: &str) -> bool {
 fn without_headings(text: &str) -> (&str, bool) {
     let (mut rest, mut outside) = (undecorated(text), false);
     for _ in 0..6 {
-        let heading = HEADINGS.iter().find_map(|heading| behind(rest, heading));
+        let heading = HEADS.starting(rest).find_map(|heading| behind(rest, heading));
         let tag = || {
-            let ends = rest.find([':', ']', '–', '—', '|', '!', '.', '}', ')']).into_iter().chain(rest.find(" - "));
+            let near = truncated(rest, tags::MAX_BYTES + 4);
+            let ends = near.find([':', ']', '–', '—', '|', '!', '.', '}', ')']).into_iter();
+            let ends = ends.chain(memchr::memmem::find(near.as_bytes(), b" - "));
             let (tag, below) = rest.split_at_checked(ends.min().unwrap_or(rest.len()))?;
             if !tags::is_outside(tag) {
                 return None;

@@ -8,7 +8,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Inbound;
-use super::bytes::pieces;
+use super::bytes::{pieces, text_lines};
 
 /// Bytes of a claim.
 const CLAIM_BYTES: usize = 16;
@@ -74,19 +74,38 @@ impl Wording {
             token.contains(':') && (token.contains("://") || token.contains("mailto:"))
                 || token.contains('.') && token.contains("www.")
         };
-        let has_links = text.contains(':') || text.contains("www.");
-        for token in pieces(text).filter(|token| !(has_links && is_link(token))) {
-            // Nearly all are one word.
-            if token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                let lower = token.bytes().map(|byte| u32::from(byte.to_ascii_lowercase()));
-                wording.add(lower.fold(FNV_START, fnv));
+        let has_pages = text.contains("www.");
+        for line in text_lines(text) {
+            if line.is_ascii() && !has_pages && !line.contains(':') {
+                wording.add_ascii(line);
                 continue;
             }
-            for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-                wording.add(word.chars().flat_map(char::to_lowercase).map(u32::from).fold(FNV_START, fnv));
+            for token in pieces(line).filter(|token| !is_link(token)) {
+                if token.is_ascii() {
+                    wording.add_ascii(token);
+                    continue;
+                }
+                for word in token.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                    wording.add(word.chars().flat_map(char::to_lowercase).map(u32::from).fold(FNV_START, fnv));
+                }
             }
         }
         wording
+    }
+
+    /// Adds the words of what is ASCII and has no links.
+    fn add_ascii(&mut self, text: &str) {
+        let (mut hash, mut is_word) = (FNV_START, false);
+        for byte in text.bytes().chain([b' ']) {
+            let letter = LETTERS.get(usize::from(byte)).copied().unwrap_or_default();
+            if letter != 0 {
+                hash = fnv(hash, letter.into());
+                is_word = true;
+            } else if is_word {
+                self.add(hash);
+                (hash, is_word) = (FNV_START, false);
+            }
+        }
     }
 
     /// Adds a word by its hash.
@@ -177,6 +196,21 @@ fn contains(long: &[u16], short: &[u16]) -> bool {
 
 /// FNV-1a, a character at a time: kept in the database, so that it must stay as it is, which std's hashes do not promise.
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The letters and digits of ASCII in lower case, each at its place; 0 for all else.
+static LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut rest = letters.as_mut_slice();
+    let mut byte = 0_u8;
+    while let Some((letter, behind)) = rest.split_first_mut() {
+        if byte.is_ascii_alphanumeric() {
+            *letter = byte.to_ascii_lowercase();
+        }
+        rest = behind;
+        byte = byte.wrapping_add(1);
+    }
+    letters
+};
 
 fn fnv(hash: u64, value: u32) -> u64 {
     (hash ^ u64::from(value)).wrapping_mul(0x0100_0000_01b3)
@@ -286,6 +320,16 @@ mod tests {
             prop_assert_eq!(wording(&copy).compare(&wording(&text)), Sameness::Same);
             prop_assert_eq!(wording(&longer).compare(&wording(&text)), Sameness::Doubtful);
             prop_assert_eq!(wording(&text).compare(&wording(&longer)), Sameness::Same);
+        }
+
+        #[test]
+        fn ascii_is_read_as_all_other_text(text in "([a-zA-Z0-9]{1,9}|[ -~]|\t|\n|ä|ß){0,60}") {
+            let mut expected = Wording::default();
+            for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+                expected.add(word.chars().flat_map(char::to_lowercase).map(u32::from).fold(FNV_START, fnv));
+            }
+            let is_link = text.contains("://") || text.contains("mailto:") || text.contains("www.");
+            prop_assert!(is_link || wording(&text) == expected);
         }
 
         #[test]

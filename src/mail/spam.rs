@@ -66,6 +66,9 @@ fn organisation(host: &str) -> &str {
 
 /// Whether a field's value says spam (or not); none if the field is no filter's.
 fn says_spam(name: &str, value: &str) -> Option<bool> {
+    if !name.starts_with("x-") {
+        return None;
+    }
     let value = value.trim().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| value.starts_with(word));
     match name {

@@ -193,6 +193,11 @@ fn unemphasised(line: &str) -> &str {
 
 /// What stands behind a phrase in lower case, where it ends as a word.
 fn behind<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
+    // the first byte tells nearly all of them apart
+    let first = text.bytes().next().filter(u8::is_ascii);
+    if first.is_some_and(|first| !phrase.starts_with(char::from(first.to_ascii_lowercase()))) {
+        return None;
+    }
     let mut chars = text.char_indices();
     for wanted in phrase.chars() {
         let (_, c) = chars.next()?;

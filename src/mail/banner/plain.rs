@@ -14,19 +14,19 @@ pub(super) fn plain(text: &str) -> String {
 
 /// What most lines are.
 fn plain_ascii(text: &str) -> String {
-    let mut lower = String::with_capacity(text.len());
+    let mut lower = Vec::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
             b'*' | b'_' => {}
-            b'`' => lower.push('\''),
-            b'\t'..=b'\r' | b' ' if lower.is_empty() || lower.ends_with(' ') => {}
-            b'\t'..=b'\r' | b' ' => lower.push(' '),
+            b'`' => lower.push(b'\''),
+            b'\t'..=b'\r' | b' ' if lower.last().is_none_or(|last| *last == b' ') => {}
+            b'\t'..=b'\r' | b' ' => lower.push(b' '),
             _ if byte.is_ascii_control() => {}
-            _ => lower.push(char::from(byte.to_ascii_lowercase())),
+            _ => lower.push(byte.to_ascii_lowercase()),
         }
     }
-    lower.truncate(lower.trim_end().len());
-    lower
+    lower.pop_if(|last| *last == b' ');
+    String::from_utf8(lower).unwrap_or_default()
 }
 
 fn plain_unicode(text: &str) -> String {

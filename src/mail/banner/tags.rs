@@ -7,7 +7,7 @@ use super::super::prefix::{prefix_of, sure_prefix_of};
 use super::plain::plain;
 
 /// The longest tag, in bytes.
-const MAX_BYTES: usize = 80;
+pub(super) const MAX_BYTES: usize = 80;
 /// The most tags and prefixes of a subject.
 const MAX_HEADS: usize = 30;
 
@@ -85,7 +85,7 @@ pub fn title(subject: &str, own: &[String]) -> String {
     let mut rest = bare.as_str();
     loop {
         let behind = sure_prefix_of(rest).map(|(_, behind)| behind.len());
-        let Some(length) = behind.or_else(|| behind_tags(rest).filter(|_| is_tagged)) else { break };
+        let Some(length) = behind.or_else(|| is_tagged.then(|| behind_tags(rest)).flatten()) else { break };
         rest = rest.get(rest.len() - length..).unwrap_or_default().trim_start();
     }
     rest.to_owned()

@@ -138,11 +138,13 @@ fn second_sign(inbound: &Inbound, text: &str, found: Subjected) -> Option<String
 
 /// Our mail is held until we confirm something.
 fn challenge(text: &str) -> Option<String> {
+    // by a link or by an answer, which is soon looked for; and it is our message that waits
+    if !(text.contains("http") || text.contains("reply") || text.contains("send an empty")) {
+        return None;
+    }
     let held = words::HELD.find(text)?;
     let confirm = words::CONFIRM.find(text)?;
-    // by a link or by an answer; and it is our message that waits
-    let asked = text.contains("http") || text.contains("reply") || text.contains("send an empty");
-    let about = words::OURS.find(text).filter(|_| asked && words::DELIVERY.find(text).is_some())?;
+    let about = words::OURS.find(text).filter(|_| words::DELIVERY.find(text).is_some())?;
     Some(format!("a challenge: {about:?} {held:?}, {confirm:?}"))
 }
 
@@ -209,7 +211,9 @@ fn own_text(inbound: &Inbound) -> String {
         }
         let line = truncated(line.trim(), MAX_LINE);
         if line.is_ascii() {
-            text.extend(line.chars().map(|c| c.to_ascii_lowercase()));
+            let start = text.len();
+            text.push_str(line);
+            text.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
         } else {
             text.push_str(&line.to_lowercase().replace('’', "'"));
         }

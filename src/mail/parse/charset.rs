@@ -78,13 +78,14 @@ pub(super) fn decode_near(bytes: &[u8], claimed: Option<&str>, near: Option<&str
 fn narrow(bytes: &[u8], label: Option<&str>, encoding: Option<&'static Encoding>, near: Option<&str>) -> Decoded {
     if let Ok(text) = std::str::from_utf8(bytes) {
         // text that happens to be UTF-8 was meant so: as anything else it would be nonsense (seen: webmails, forms)
-        let declared = label.is_none() || bytes.is_ascii() || encoding == Some(UTF_8);
+        if label.is_none() || encoding == Some(UTF_8) || bytes.is_ascii() {
+            return Decoded::plain(text);
+        }
         // a few letters can be two things at once; many cannot
-        let few = bytes.iter().filter(|byte| !byte.is_ascii()).count() < 12;
-        let fits =
-            encoding.filter(|&encoding| few && is_multibyte(encoding)).and_then(|encoding| strictly(bytes, encoding));
-        if declared || fits.is_none() {
-            return if declared { Decoded::plain(text) } else { Decoded::read_as(text, label, "utf-8") };
+        let few = || bytes.iter().filter(|byte| !byte.is_ascii()).count() < 12;
+        let fits = encoding.filter(|&encoding| is_multibyte(encoding) && few());
+        if fits.and_then(|encoding| strictly(bytes, encoding)).is_none() {
+            return Decoded::read_as(text, label, "utf-8");
         }
     }
     if let Some(other) = encoding.and_then(|encoding| doubt::better(bytes, encoding))

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use mail_parser::HeaderValue;
 use mail_parser::parsers::MessageStream;
 
+use super::super::bytes::text_lines;
 use super::super::inbound::{Defect, Header, Inbound};
 use super::super::{Contact, MessageId, Subject};
 use super::addresses::contacts_of;
@@ -115,11 +116,14 @@ pub(super) fn unfolded(value: &str) -> String {
         return value.to_owned();
     }
     let mut out = String::with_capacity(value.len());
-    let lines = value.split(['\r', '\n']);
+    let lines = text_lines(value).flat_map(|line| line.split('\r'));
     for piece in lines.filter(|piece| !piece.trim_matches('\0').is_empty()) {
-        let piece = piece.trim_start_matches('\0');
-        // a line that was not folded went on all the same: its words do not touch
-        if !out.is_empty() && !piece.starts_with(char::is_whitespace) {
+        let mut piece = piece.trim_start_matches('\0');
+        if let Some(rest) = piece.strip_prefix('\t') {
+            out.push(' ');
+            piece = rest;
+        } else if !out.is_empty() && !piece.starts_with(char::is_whitespace) {
+            // a line that was not folded went on all the same: its words do not touch
             out.push(' ');
         }
         if has_controls(piece) {

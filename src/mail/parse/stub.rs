@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::super::bytes::pieces;
 use super::super::html;
 use super::super::wordlist::Wordlist;
 
@@ -114,7 +115,8 @@ fn shares_nothing(said: &str, shown: &str) -> bool {
 /// [`without_links`] of a text that is short without them.
 fn short(text: &str) -> Option<String> {
     let mut letters = 0;
-    let mut words = text.split_whitespace().filter(|word| !is_link(word));
+    let has_links = text.contains("://") || text.contains("www.");
+    let mut words = pieces(text).filter(|word| !(has_links && is_link(word)));
     let is_long = words.any(|word| {
         letters += letters_of(word);
         letters > MAX_LETTERS

@@ -3,6 +3,7 @@
 //! Comes in: a part. Goes out: its words with LF line ends, flowed paragraphs (RFC 3676) made whole, files that stood in it
 //! as uuencode taken out. Linear.
 
+use super::super::bytes::count;
 use super::tree::MimePart;
 use super::{charset, transfer, uuencode};
 
@@ -96,13 +97,18 @@ fn readable(part: &MimePart<'_>, text: String) -> String {
 pub(super) fn lf(text: &str) -> String {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let is_odd = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7F;
-    // most texts have none; to look at all of them at once costs less than to look for the first
-    if !text.bytes().fold(false, |found, byte| found | is_odd(byte)) {
+    // to look at all of them at once costs less than to look for the first; nearly all are CRs
+    let odd = count(text.as_bytes(), is_odd);
+    if odd == 0 {
         return text.to_owned();
     }
+    let is_other = odd > count(text.as_bytes(), |byte| byte == b'\r');
+    let next = |text: &str| {
+        if is_other { text.bytes().position(is_odd) } else { memchr::memchr(b'\r', text.as_bytes()) }
+    };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(is_odd) {
+    while let Some(at) = next(rest) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         let after = from.get(1..).unwrap_or_default();
@@ -158,6 +164,13 @@ mod tests {
     fn line_ends() {
         assert_eq!(lf("a\r\nb\rc\nd\0e\t"), "a\nb\nc\nde\t");
         assert_eq!(lf("a\r\r\nb"), "a\nb");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn texts_with_other_controls_are_read_as_those_without(text in "([a-c\n]|\r|\r\n|ä|\u{FEFF}){0,60}") {
+            proptest::prop_assert_eq!(lf(&text), lf(&format!("{text}\u{0}")));
+        }
     }
 
     #[test]

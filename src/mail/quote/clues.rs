@@ -15,8 +15,24 @@ static ONS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ON));
 
 /// Lower case, with ordinary blanks only and without marks of direction: what programs put in to please the eye.
 pub fn plain(text: &str) -> String {
+    if text.is_ascii() { plain_ascii(text.trim()) } else { plain_unicode(text.trim()) }
+}
+
+fn plain_ascii(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'\t'..=b'\r' | b' ' if out.last() == Some(&b' ') => {}
+            b'\t'..=b'\r' | b' ' => out.push(b' '),
+            _ => out.push(byte.to_ascii_lowercase()),
+        }
+    }
+    String::from_utf8(out).unwrap_or_default()
+}
+
+fn plain_unicode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    for c in text.chars() {
         if c.is_whitespace() {
             if !out.ends_with(' ') {
                 out.push(' ');
@@ -164,6 +180,13 @@ pub fn begins_on(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn ascii_is_read_as_all_other_text(text in "([ -~]|[ \t\r\u{B}\u{1C}\u{0}]|Sent: ){0,60}") {
+            proptest::prop_assert_eq!(plain(&text), plain_unicode(text.trim()));
+        }
+    }
 
     #[test]
     fn dates() {

@@ -20,11 +20,14 @@ const MAX_NAME: usize = 40;
 
 /// The field at the start of a line and its value, if there is one. Marks of emphasis around the name do not matter.
 pub fn field_of(line: &str) -> Option<(QuotedField, &str)> {
+    name_end(line)?;
     // a row of a table has a bar where others have a colon
     let bar = line.trim_start().starts_with('|');
     let line = unquoted(line).trim_start_matches(['*', '_', '|', '-', '\u{A0}', '\u{200E}', '\u{200F}', ' ']);
-    let (at, colon) = line.char_indices().take(MAX_NAME).find(|(_, c)| matches!(c, ':' | '：') || bar && *c == '|')?;
-    let (name, rest) = line.split_at_checked(at)?;
+    let first = name_end(line)?;
+    let behind = line.get(first..)?.char_indices().take(MAX_NAME.saturating_sub(line.get(..first)?.chars().count()));
+    let (more, colon) = behind.into_iter().find(|(_, c)| matches!(c, ':' | '：') || bar && *c == '|')?;
+    let (name, rest) = line.split_at_checked(first + more)?;
     let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '\u{A0}'));
     if name.is_empty() || name.len() > MAX_NAME {
         return None;
@@ -86,10 +89,15 @@ pub fn block_at(lines: &[Line<'_>], at: usize) -> Option<usize> {
     enough.then_some(end)
 }
 
+/// The first place where a name may end: a colon, a table's bar, or what begins with the same byte as a wide colon.
+fn name_end(text: &str) -> Option<usize> {
+    memchr::memchr3(b':', b'|', 0xEF, text.as_bytes())
+}
+
 /// Whether it is worth to look closer: the next line that is not blank has a colon, or a table's bar.
 pub fn may_follow(lines: &[Line<'_>], at: usize) -> bool {
     let next = lines.iter().skip(at).take(3).find(|line| !line.blank);
-    next.is_some_and(|line| line.text.contains([':', '：', '|']))
+    next.is_some_and(|line| name_end(line.text).is_some())
 }
 
 /// A block begins within the next few lines, with only blank ones above it.
@@ -256,6 +264,8 @@ mod tests {
         check("From: here\nTo: there\n", None);
         check("From: ada\n\nI come.\n", None);
         check("Subject: x\n", None);
+        check("发件人，：Ada\n主题：x\n", None);
+        check("发件人：Ada，Bob <ada@x.example>\n主题：x，y\n", Some(2));
         check("Note: From the start\nTo: come\n", None);
     }
 }

@@ -1,5 +1,6 @@
 //! A text as lines, with what can be seen of each at a glance.
 
+use super::super::bytes::{count, text_lines};
 use super::clues::{has_address, has_date, has_verb, plain, starts_with_verb};
 
 /// A line of a text.
@@ -13,25 +14,35 @@ pub struct Line<'a> {
     pub blank: bool,
     /// It begins with a quote mark.
     pub quoted: bool,
+    /// It has digits enough for a day, a month and a year.
+    pub dated: bool,
+}
+
+impl<'a> Line<'a> {
+    fn of(text: &'a str, start: usize, quoted: bool) -> Self {
+        Self { text, start, blank: is_blank(text), quoted, dated: has_digits(text) }
+    }
 }
 
 /// The lines of a text with LF line ends.
 pub fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     let mut all: Vec<Line<'_>> = Vec::new();
-    for whole in text.split_inclusive('\n') {
-        let text = whole.strip_suffix('\n').unwrap_or(whole);
+    if text.is_empty() {
+        return all;
+    }
+    for text in text_lines(text.strip_suffix('\n').unwrap_or(text)) {
         let above = all.last();
         let quoted =
             is_quoted(text, above.is_some_and(|line| line.quoted)) && !above.is_some_and(|above| closes(text, above));
         match split_at_attribution(text).filter(|_| !quoted) {
             Some((head, tail)) => {
-                all.push(Line { text: head, start, blank: false, quoted });
-                all.push(Line { text: tail, start: start + head.len(), blank: false, quoted });
+                all.push(Line { blank: false, ..Line::of(head, start, quoted) });
+                all.push(Line { blank: false, ..Line::of(tail, start + head.len(), quoted) });
             }
-            None => all.push(Line { text, start, blank: is_blank(text), quoted }),
+            None => all.push(Line::of(text, start, quoted)),
         }
-        start += whole.len();
+        start += text.len() + 1;
     }
     mark_named_quotes(&mut all);
     all
@@ -65,8 +76,9 @@ fn named_mark(text: &str) -> Option<&str> {
     if let Some(rest) = text.strip_prefix('|') {
         return (ends(rest) && !rest.trim_start().starts_with('-') && !rest.contains('|')).then_some("|");
     }
-    let (mark, rest) = text.split_once('>')?;
-    ((1..=4).contains(&mark.len()) && mark.bytes().all(|b| b.is_ascii_alphabetic()) && ends(rest)).then_some(mark)
+    let (mark, rest) = text.split_at_checked(text.bytes().take(5).position(|b| b == b'>')?)?;
+    let rest = rest.strip_prefix('>')?;
+    (!mark.is_empty() && mark.bytes().all(|b| b.is_ascii_alphabetic()) && ends(rest)).then_some(mark)
 }
 
 /// Blanks, and the invisible characters that HTML mails are full of.
@@ -74,6 +86,11 @@ pub fn is_blank(text: &str) -> bool {
     let ascii_blank = text.bytes().all(|b| b.is_ascii_whitespace());
     ascii_blank
         || text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}'))
+}
+
+/// Enough for a day, a month and a year.
+pub fn has_digits(text: &str) -> bool {
+    count(text.as_bytes(), |byte| byte.is_ascii_digit()) >= 6
 }
 
 /// `>` within the first four columns; `>From ` outside a quote is a stuffed line of the author's (RFC 4155).

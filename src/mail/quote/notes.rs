@@ -3,10 +3,9 @@
 //! Comes in: lines. Goes out: who wrote, what about, and where the head ends. The name stands alone with the date below it,
 //! or both on one line (`"Ada" <ada@x.example> on 05/01/2026 09:00 AM`); the labels have their values beside or below them.
 
-use super::super::bytes::count;
 use super::clues::has_date;
 use super::fields::field_of;
-use super::lines::{Line, unquoted};
+use super::lines::{Line, has_digits, unquoted};
 use super::names::QuotedField;
 
 /// The most lines of a head.
@@ -30,7 +29,7 @@ pub struct NotesHead<'t> {
 /// The head that begins at a line.
 pub fn head_at<'t>(lines: &[Line<'t>], at: usize) -> Option<NotesHead<'t>> {
     // Of all lines of a text, few are near enough digits for a date.
-    if !lines.iter().skip(at).take(4).any(|line| has_digits(line.text)) {
+    if !lines.iter().skip(at).take(4).any(|line| line.dated) {
         return None;
     }
     let text = bare(lines, at).filter(|text| !text.is_empty() && text.len() <= MAX_NAME)?;
@@ -90,11 +89,6 @@ fn before_date(text: &str) -> Option<&str> {
 
 fn is_date(lines: &[Line<'_>], at: usize) -> bool {
     bare(lines, at).is_some_and(|text| looks_like_date(text) && field_of(text).is_none())
-}
-
-/// Enough for a day, a month and a year.
-fn has_digits(text: &str) -> bool {
-    count(text.as_bytes(), |byte| byte.is_ascii_digit()) >= 6
 }
 
 fn looks_like_date(text: &str) -> bool {

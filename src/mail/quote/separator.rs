@@ -95,12 +95,11 @@ pub fn is_groupwise(line: &str) -> bool {
 /// `Posted by ada on 01/05/2026`, above a quoted post.
 pub fn is_posted_by(line: &str) -> bool {
     let line = line.trim();
-    let begins = line.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("posted by "));
+    if !line.get(..10).is_some_and(|head| head.eq_ignore_ascii_case("posted by ")) {
+        return false;
+    }
     let date = line.rsplit(' ').next().unwrap_or_default();
-    begins
-        && line.len() <= MAX_BYTES
-        && date.matches('/').count() == 2
-        && date.bytes().all(|b| b.is_ascii_digit() || b == b'/')
+    line.len() <= MAX_BYTES && date.matches('/').count() == 2 && date.bytes().all(|b| b.is_ascii_digit() || b == b'/')
 }
 
 /// What stands between two rows of dashes; fields may follow on the line.

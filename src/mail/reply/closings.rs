@@ -24,8 +24,7 @@ static DISCLAIMS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(DISCLAIMERS)
 static CERTAIN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(FOOTERS));
 static PROMOTES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(PROMOTIONS));
 static SECRET: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(SECRECY));
-static ENDINGS: LazyLock<[Wordlist; 2]> =
-    LazyLock::new(|| [Wordlist::new(SENT_FROM_ENDS), Wordlist::new(SENDING_ENDS)]);
+static ENDINGS: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(SENT_FROM_ENDS.iter().chain(SENDING_ENDS)));
 static EXCUSE: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(EXCUSES));
 static FAULT: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(FAULTS));
 static DEVICE: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(DEVICES));
@@ -197,7 +196,7 @@ fn is_name(line: &str) -> bool {
 
 /// `Sent from my iPhone`; not `Sent from my desk, it is easier.`
 fn is_sent_from(lower: &str, below: usize, written: &str) -> bool {
-    let excuses = EXCUSE.position(lower).is_some_and(|at| at < 12);
+    let excuses = EXCUSE.begins_within(lower, 12);
     let lower = if excuses { without_apology(lower) } else { lower };
     let may_begin = SENT.starts(lower)
         || below <= 3 && (SENDS.starts(lower) || GETS.starts(lower))
@@ -279,7 +278,7 @@ fn may_end_so(lower: &str) -> bool {
     // in Latin letters all of them end so; a link may stand behind any
     let last = lower.trim_end_matches(['.', '!', ' ']).bytes().next_back().unwrap_or_default();
     let fits = !last.is_ascii() || matches!(last, b't' | b'n' | b'd' | b'i' | b'e') || lower.contains("http");
-    fits && lower.len() <= 1_000 && ENDINGS.iter().any(|ends| ends.find(lower).is_some())
+    fits && lower.len() <= 1_000 && ENDINGS.find(lower).is_some()
 }
 
 /// Without the address of a page behind it.

@@ -91,13 +91,17 @@ pub(super) fn begins_at(lines: &[Line<'_>], from: usize, to: usize, sender: &Sen
     for at in (from..to).rev().filter(|at| !blank_at(*at)) {
         let text = lines.get(at).map_or("", |line| line.text);
         count += 1;
-        if count > MAX_LINES || !is_of_block(text) {
+        if count > MAX_LINES || !is_short(text) {
             break;
         }
         let lower = plain(text);
+        let says: Vec<Kind> = kinds_of(&lower).collect();
+        if !is_of_block(text.trim(), &lower, !says.is_empty()) {
+            break;
+        }
         sent |= !sender.address.is_empty() && lower.contains(sender.address.as_str());
         let told = kinds.len();
-        for kind in kinds_of(&lower) {
+        for kind in says {
             if !kinds.contains(&kind) {
                 kinds.push(kind);
             }
@@ -173,23 +177,22 @@ const DETAILS: &[&str] = &[
     "адрес", "данные", "iletişim", "連絡先", "住所", "联系方式", "地址", "연락처", "주소", "signature", "signatur",
 ];
 
-/// A line that can stand in a contact block: it is short, and no sentence.
-fn is_of_block(text: &str) -> bool {
+/// A line that is not too long for a contact block, and announces or asks nothing.
+fn is_short(text: &str) -> bool {
     let text = text.trim();
     let width = text
         .split_whitespace()
         .filter(|word| !word.contains("://"))
         .map(|word| word.chars().count() + 1)
         .sum::<usize>();
-    if width > MAX_WIDTH || text.ends_with(['?', '!', ':', '：']) {
-        return false;
-    }
-    let lower = plain(text);
+    width <= MAX_WIDTH && !text.ends_with(['?', '!', ':', '：'])
+}
+
+/// Such a line that can stand in a contact block: it tells something of somebody, or is no sentence.
+fn is_of_block(text: &str, lower: &str, tells: bool) -> bool {
     let words = text.split_whitespace().count();
-    kinds_of(&lower).next().is_some() && words <= 2 * MAX_WORDS && !is_sentence(text, words)
-        || (words <= MAX_WORDS || words <= 2 * MAX_WORDS && text.contains([',', '|', '•', '·']))
-            && !is_sentence(text, words)
-        || is_register(&lower)
+    let is_few = words <= MAX_WORDS || words <= 2 * MAX_WORDS && (tells || text.contains([',', '|', '•', '·']));
+    is_few && !is_sentence(text, words) || is_register(lower)
 }
 
 /// It ends as sentences do; `Ltd.` ends none, and a motto in quotes is none.
@@ -303,12 +306,12 @@ fn is_place(lower: &str, digits: usize) -> bool {
 /// What a company must say of itself.
 fn is_register(lower: &str) -> bool {
     #[rustfmt::skip]
-    const WORDS: &[&str] = &[
+    static WORDS: LazyLock<Wordlist> = LazyLock::new(|| Wordlist::new(&[
         "iban", "kvk", "vat ", "vat-", "btw", "ust-id", "ustid", "ust.-id", "hrb", "hra ", "amtsgericht", "geschäftsführ", "handelsregister", "steuernummer", "siret", "siren ", "rcs ", "p.iva", "p. iva",
         "partita iva", "c.f.", "cif ", "cif:", "nif ", "nif:", "cnpj", "cvr", "org.nr", "org.-nr", "orgnr", "y-tunnus", "nip", "regon", "krs", "ičo", "ico:", "dič", "adószám", "инн", "огрн",
         "єдрпоу", "company no", "company number", "company reg", "registered in", "registered office", "reg. no", "abn ", "acn ", "ein ", "vorsitzend", "aufsichtsrat", "sitz der", "bic ", "bic:", "swift",
-    ];
-    WORDS.iter().any(|word| lower.contains(word))
+    ]));
+    WORDS.find(lower).is_some()
 }
 
 #[cfg(test)]

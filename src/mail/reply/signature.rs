@@ -16,12 +16,9 @@ use super::zone::{Zone, set};
 
 /// Marks the signatures within the new lines.
 pub(super) fn find(lines: &[Line<'_>], zones: &mut [Zone], sender: &Sender) {
-    let quoted: HashSet<&str> = lines
-        .iter()
-        .zip(zones.iter())
-        .filter(|(line, zone)| **zone == Zone::Quoted && !line.blank)
-        .map(|(line, _)| unquoted(line.text).trim())
-        .collect();
+    let mut quoted = HashSet::with_capacity(zones.iter().filter(|zone| **zone == Zone::Quoted).count());
+    let of_quotes = lines.iter().zip(zones.iter()).filter(|(line, zone)| **zone == Zone::Quoted && !line.blank);
+    quoted.extend(of_quotes.map(|(line, _)| unquoted(line.text).trim()));
     let mut own = false;
     for (from, to) in runs(lines, zones) {
         let footer = footer::list_footer(lines, from, to);
