@@ -28,7 +28,7 @@ const CHECKPOINT_PAGES: i64 = 8000;
 const LOG_KEPT: i64 = 48 << 20;
 /// The writer's page cache in KiB (negative for SQLite); with two readers, 16 MB in all. A batch whose changes don't
 /// fit is spilled into the log and read back. Measured: 64 to 128 mails per batch are cheaper than 256.
-const WRITER_CACHE: i64 = -13_000;
+const WRITER_CACHE: i64 = -6_000;
 /// The page cache of each reader in KiB.
 const READER_CACHE: i64 = -1_500;
 /// The number of prepared statements that a connection keeps.
