@@ -26,7 +26,7 @@ const CHECKPOINT_PAGES: i64 = 8000;
 /// What is kept of the log's file, in bytes: more than it usually has, so that it is only cut after somebody read for long,
 /// while it could not be begun anew.
 const LOG_KEPT: i64 = 48 << 20;
-/// The writer's page cache in KiB (negative for SQLite); with two readers, 16 MB in all. A batch whose changes don't
+/// The writer's page cache in KiB (negative for SQLite); with two readers, 9 MB in all. A batch whose changes don't
 /// fit is spilled into the log and read back. Measured: 64 to 128 mails per batch are cheaper than 256.
 const WRITER_CACHE: i64 = -6_000;
 /// The page cache of each reader in KiB.
@@ -281,7 +281,7 @@ mod tests {
         check("page_size", "4096").await;
         check("auto_vacuum", "0").await;
         check("journal_size_limit", "50331648").await;
-        check("cache_size", "-13000").await;
+        check("cache_size", "-6000").await;
         let written = scratch.store.read(|reading| Ok(reading.conn().execute("DELETE FROM mail", [])?)).await;
         assert_eq!(written, Err(StoreError::ReadOnly));
     }
