@@ -110,9 +110,6 @@ fn base64_with_junk(text: &[u8]) -> (Vec<u8>, usize) {
                 at_once = behind.len();
             }
         }
-        if count == 0 {
-            rest = whole_groups(rest, &mut out);
-        }
         let Some((&byte, later)) = rest.split_first() else { return (out, junk) };
         rest = later;
         is_line = byte == b'\n';
@@ -150,21 +147,6 @@ fn whole_lines(text: &[u8]) -> (Vec<u8>, &[u8]) {
         rest = behind.get(1..).unwrap_or_default();
     }
     (letters, rest)
-}
-
-/// Decodes groups of four letters, up to the first that is none. Returns what is left.
-fn whole_groups<'x>(text: &'x [u8], out: &mut Vec<u8>) -> &'x [u8] {
-    let value = |byte: u8| SIX_BITS.get(usize::from(byte)).copied().unwrap_or(65);
-    let mut decoded = 0;
-    for group in text.as_chunks::<4>().0 {
-        let [a, b, c, d] = group.map(value);
-        if (a | b | c | d) >= 64 {
-            break;
-        }
-        out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
-        decoded += 4;
-    }
-    text.get(decoded..).unwrap_or_default()
 }
 
 /// Quoted-printable (RFC 2045 §6.7): broken escapes stay as they are, blanks at line ends go.

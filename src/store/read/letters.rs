@@ -9,7 +9,7 @@ use crate::mail::{Contact, MessageId, Subject};
 
 use super::super::sql::{Row, all, at, contact, count, each, known, unsigned, value};
 use super::super::{LetterId, Reading, StoreError};
-use super::take::Take;
+use super::take::{Take, collected};
 
 /// The kinds of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,12 +110,7 @@ macro_rules! letters {
 impl Reading {
     /// The matching letters, at most `limit`. Waiting ones are listed oldest first, others newest last.
     pub fn letters(&self, filter: LetterFilter, limit: usize) -> Result<Vec<LetterLine>, StoreError> {
-        let mut lines = Vec::new();
-        self.each_letter(filter, limit, &mut |line| {
-            lines.push(line);
-            Ok(())
-        })?;
-        Ok(lines)
+        collected(|take| self.each_letter(filter, limit, take))
     }
 
     /// The matching letters one by one. First their numbers alone are read, by an index (the plus keeps SQLite from walking all

@@ -10,7 +10,7 @@ use crate::mail::{Contact, MessageId, Subject};
 
 use super::super::sql::{Row, all, at, count, each, first, some_contact, some_message_id, unsigned, value};
 use super::super::{MailId, Reading, StoreError};
-use super::take::Take;
+use super::take::{Take, collected};
 
 /// The kinds of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,12 +94,7 @@ fn newest(filter: MailFilter) -> String {
 impl Reading {
     /// The newest matching mails, at most `limit`, newest last.
     pub fn mails(&self, filter: MailFilter, limit: usize) -> Result<Vec<MailLine>, StoreError> {
-        let mut lines = Vec::new();
-        self.each_mail(filter, limit, &mut |line| {
-            lines.push(line);
-            Ok(())
-        })?;
-        Ok(lines)
+        collected(|take| self.each_mail(filter, limit, take))
     }
 
     /// The newest matching mails one by one, newest last.

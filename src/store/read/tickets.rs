@@ -10,7 +10,7 @@ use crate::mail::Address;
 use super::super::lists::{BRIEF, STATUS, each_once, read_brief};
 use super::super::sql::{all, count, each, from_json, unsigned, value};
 use super::super::{Reading, StoreError};
-use super::take::Take;
+use super::take::{Take, collected};
 
 /// A filter of tickets. `None` matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,12 +84,7 @@ impl TicketFilter {
 impl Reading {
     /// The matching tickets, newest last.
     pub fn tickets(&self, filter: &TicketFilter) -> Result<Vec<TicketLine>, StoreError> {
-        let mut lines = Vec::new();
-        self.each_ticket(filter, &mut |line| {
-            lines.push(line);
-            Ok(())
-        })?;
-        Ok(lines)
+        collected(|take| self.each_ticket(filter, take))
     }
 
     /// The matching tickets one by one, newest last.
