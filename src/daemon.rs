@@ -112,6 +112,11 @@ impl Running {
         (self.tasks.len(), self.pulses.len())
     }
 
+    /// Returns when the disk has refused to make changes durable: nothing can be done before the next start.
+    pub async fn refused(&self) {
+        self.store.refused().await;
+    }
+
     /// Ends all belts after their current step and closes the database.
     pub async fn stop(self) {
         self.stop.cancel();

@@ -29,6 +29,10 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
             () = never_reload(&mut hangup) => {}
+            () = running.refused() => {
+                tell(&[NotifyState::Stopping]);
+                anyhow::bail!("the disk refused to make changes durable; asking the service manager for a restart");
+            }
             lost = watch(&running) => {
                 tell(&[NotifyState::Stopping]);
                 anyhow::bail!("{lost}; asking the service manager for a restart");

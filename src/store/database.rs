@@ -9,7 +9,7 @@ use super::place::Place;
 use super::pool::Readers;
 use super::tx::{Reading, Tx};
 use super::wakes::Wakes;
-use super::writer::Writer;
+use super::writer::{How, Writer};
 use super::{StoreError, open};
 
 /// The open database. Clones share it, and the last one closes it.
@@ -43,9 +43,12 @@ impl Store {
 
     fn start(path: &Path, lock: Option<open::Lock>) -> Result<Self, StoreError> {
         let conn = open::writer(path)?;
+        if lock.is_some() {
+            open::settle(&conn)?;
+        }
         let wakes = Wakes::default();
         let place = Place::of(path);
-        let writer = Writer::start(conn, place.clone(), wakes.clone())?;
+        let writer = Writer::start(conn, lock.is_some(), place.clone(), wakes.clone())?;
         Ok(Self { house: Arc::new(OpenDatabase { readers: Readers::new(path), writer, wakes, place, _lock: lock }) })
     }
 
@@ -55,7 +58,7 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.house.writer.write(false, f).await
+        self.house.writer.write(How::Joins, f).await
     }
 
     /// Like [`Store::write`], for closures that change much and separate their parts with [`Tx::isolated`]: `f` is the
@@ -64,15 +67,46 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.house.writer.write(true, f).await
+        self.house.writer.write(How::Opens, f).await
     }
 
-    /// Runs `f` on a connection that can't write, on a blocking thread. `f` sees the database as of one instant.
+    /// Like [`Store::write_batch`], but returns once `f` is committed, and perhaps not durable: for a caller who lets nothing
+    /// out before [`Store::settled`], as with the parts of one step.
+    pub async fn write_ahead<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.house.writer.write(How::OpensAhead, f).await
+    }
+
+    /// Returns when everything that was written until now is durable.
+    pub async fn settled(&self) -> Result<(), StoreError> {
+        self.house.writer.durable().settled().await
+    }
+
+    /// Runs `f` on a connection that can't write, on a blocking thread. `f` sees the database as of one instant,
+    /// and what it saw is durable when this returns.
     pub async fn read<T: Send + 'static>(
         &self,
         f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        let read = self.house.readers.read(f).await;
+        self.settled().await?;
+        read
+    }
+
+    /// Like [`Store::read`], but what `f` sees may not be durable yet: for a caller who knows that what it looks for is, as
+    /// with what a claim gave out.
+    pub async fn read_claimed<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Reading) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         self.house.readers.read(f).await
+    }
+
+    /// Returns when the disk has refused to make changes durable, after which nothing is written any more.
+    pub async fn refused(&self) {
+        self.house.writer.durable().refused().await;
     }
 
     /// Wakes the ingest belt after mails were recorded. The wake-up is kept if nobody waits for it.

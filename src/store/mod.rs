@@ -14,6 +14,7 @@ mod copies;
 mod database;
 mod day;
 mod due;
+mod durable;
 mod ended;
 mod error;
 mod future;
