@@ -11,7 +11,6 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use crate::clock::Clock;
-use crate::desk::quantity::print_size;
 use crate::ledger::{Ledgered, Owed};
 use crate::mail::fingerprint::{fingerprint, fingerprint_of_place};
 use crate::mailbox::{Batch, Budget, Fetched, Looked, Mailbox, MailboxError, Progress, Wake};
@@ -24,6 +23,9 @@ use again::Again;
 
 mod again;
 mod pause;
+mod room;
+
+pub use room::{NoRoom, has_room};
 
 /// The poll behind IDLE: we look this often, even if the server pushes.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
@@ -45,6 +47,8 @@ pub struct Receive<M> {
     refusal: Option<Refusal>,
     quiet: Quiet,
     reading: Reading,
+    /// The next batch, fetched while the one before it was written.
+    ahead: Option<Result<Batch, MailboxError>>,
 }
 
 /// A refusal of what is to be done after fetching.
@@ -79,29 +83,6 @@ pub fn arrival(mailbox: &str, message: Fetched, acts_after_fetch: bool) -> Arriv
     Arrival { place, bytes, size, fingerprint, acts_after_fetch, old_since: None }
 }
 
-/// Checks that the ledger is where it was, and has room for mail. A file system that doesn't say counts as having room.
-pub fn has_room(store: &Store, reserve: u64) -> anyhow::Result<()> {
-    store.is_in_place()?;
-    match store.free_bytes() {
-        Some(free) if free < reserve => Err(NoRoom { free, reserve }.into()),
-        _ => Ok(()),
-    }
-}
-
-/// The disk is nearly full: mail stays on the server until there is room again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "no email is taken in: only {} of disk space is left, less than free_disk = {}",
-    print_size(*free),
-    print_size(*reserve)
-)]
-pub struct NoRoom {
-    /// The free bytes.
-    pub free: u64,
-    /// The bytes that must be free.
-    pub reserve: u64,
-}
-
 /// What one round took.
 #[derive(Debug, Default)]
 pub struct Received {
@@ -126,6 +107,7 @@ impl<M: Mailbox> Receive<M> {
             refusal: None,
             quiet: Quiet::default(),
             reading: Reading::Unknown,
+            ahead: None,
         }
     }
 
@@ -148,12 +130,17 @@ impl<M: Mailbox> Receive<M> {
         Self { reading: Reading::AlwaysFirst, ..self }
     }
 
-    /// Fetches and stores new messages. Ends in one commit, and the very first reading in a second one, which says so.
+    /// Fetches and stores new messages, and fetches more of them meanwhile. Ends in one commit, and the very first reading in
+    /// a second one, which says so.
     pub async fn take(&mut self) -> anyhow::Result<Received> {
         has_room(&self.store, self.reserve)?;
-        let cursor = self.store.cursor(&self.name).await.context("read the cursor")?;
+        let known = self.store.cursor(&self.name).await.context("read the cursor")?;
         let quiet = if self.is_first_reading().await? { self.quiet } else { Quiet::default() };
-        let Batch { messages, cursor, more, owed } = self.mailbox.fetch(cursor, self.budget).await?;
+        let fetched = match self.ahead.take() {
+            Some(fetched) => fetched,
+            None => self.mailbox.fetch(known, self.budget).await,
+        };
+        let Batch { messages, cursor, more, owed } = fetched?;
         if messages.is_empty() && cursor.is_none() && owed.is_empty() {
             self.end_first_reading(more).await?;
             return Ok(Received { receipts: Vec::new(), more });
@@ -162,7 +149,12 @@ impl<M: Mailbox> Receive<M> {
         let arrivals = self.arrivals(messages, move |message| quiet.old_since(message, now)).await?;
         let first_reading = self.reading == Reading::First;
         let taking = Taking { arrivals, cursor, owed, first_reading };
-        let receipts = self.store.record_taking(&self.name, taking, now).await.context("write the ledger")?;
+        let further = cursor.or(known);
+        let recording = self.store.record_taking(&self.name, taking, now);
+        let fetching = async { if more { Some(self.mailbox.fetch(further, self.budget).await) } else { None } };
+        let (receipts, ahead) = tokio::join!(recording, fetching);
+        let receipts = receipts.context("write the ledger")?;
+        self.ahead = ahead;
         self.end_first_reading(more).await?;
         if !receipts.is_empty() {
             tracing::debug!(mailbox = %self.name, messages = receipts.len(), "took in emails");

@@ -7,7 +7,7 @@ use super::*;
 use crate::flow::samples::{clock, mail, mails};
 use crate::ledger::{Cursor, Place};
 use crate::mailbox::{MailboxError, MemoryMailbox};
-use crate::store::samples::Scratch;
+use crate::store::samples::{Scratch, limit_pages};
 
 const BUDGET: Budget = Budget { messages: 2, bytes: 1 << 20, message_bytes: 1 << 20 };
 
@@ -160,6 +160,61 @@ async fn what_comes_late_is_quiet_if_it_was_left_out_at_the_first_reading_and_el
     };
     check(false, Some(72)).await;
     check(true, None).await;
+}
+
+/// A mailbox whose server fails when it is asked for the second time.
+struct Failing {
+    mailbox: MemoryMailbox,
+    asked: u32,
+}
+
+impl Mailbox for Failing {
+    async fn fetch(&mut self, cursor: Option<Cursor>, budget: Budget) -> Result<Batch, MailboxError> {
+        self.asked += 1;
+        if self.asked == 2 {
+            return Err(MailboxError::Protocol("gone".to_owned()));
+        }
+        self.mailbox.fetch(cursor, budget).await
+    }
+
+    fn has_cursor(&self) -> bool {
+        true
+    }
+
+    async fn after_fetch(&mut self, taken: &[Ledgered]) -> Result<(), MailboxError> {
+        self.mailbox.after_fetch(taken).await
+    }
+
+    async fn wait(&mut self, at_most: Duration) -> Result<Wake, MailboxError> {
+        self.mailbox.wait(at_most).await
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_what_is_fetched_ahead_is_the_next_rounds() {
+    let scratch = Scratch::new();
+    let mut receive = receive(&scratch, Failing { mailbox: filled(5), asked: 0 });
+    let taken = receive.take().await.unwrap();
+    assert_eq!((taken.receipts.len(), taken.more, receive.mailbox.asked), (2, true, 2));
+    assert!(receive.take().await.unwrap_err().to_string().contains("gone"));
+    while receive.take().await.unwrap().more {}
+    assert_eq!(mails(&scratch.store).await.len(), 5);
+}
+
+#[tokio::test]
+async fn what_is_fetched_ahead_of_a_full_disk_is_fetched_again() {
+    let scratch = Scratch::new();
+    let mailbox = MemoryMailbox::new();
+    for index in 0..5 {
+        mailbox.deliver(mail(&format!("m{index}"), &format!("\r\n{}", "word ".repeat(20_000))));
+    }
+    let mut receive = receive(&scratch, mailbox);
+    limit_pages(&scratch.store, 1).await;
+    receive.take().await.unwrap_err();
+    assert!(receive.ahead.is_none());
+    limit_pages(&scratch.store, 1 << 30).await;
+    while receive.take().await.unwrap().more {}
+    assert_eq!(mails(&scratch.store).await.len(), 5);
 }
 
 /// A mailbox whose server refuses a number of times, or whose client panics.
