@@ -22,7 +22,7 @@ use tokio::time::Instant;
 
 use crate::clock::Clock;
 use crate::courier::{Courier, DeliveryOutcome, OutgoingMessage};
-use crate::store::{ClaimedLetter, LetterOutcome, Store, Tx};
+use crate::store::{ClaimedLetter, LetterOutcome, Store};
 
 use super::belt::{Belt, LONGEST_STEP, guarded};
 use super::desk::Desk;
@@ -30,7 +30,7 @@ use super::pace::Pace;
 use super::retry::RetrySchedule;
 use course::Course;
 use pack::{Packed, PackedLetter, pack};
-use record::{LetterEnd, tell_log};
+use record::{Ending, LetterEnd, tell_log};
 
 /// How long a connection is kept for the next letter: those of one mail follow each other.
 const LINGER: Duration = Duration::from_secs(5);
@@ -87,6 +87,13 @@ impl<C: Courier> Deliver<C> {
 
     /// Sends claimed letters and records their outcomes. Ends in one commit.
     pub async fn carry(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
+        let delivered = self.send_claimed(claimed).await?;
+        self.record_outcomes().await?;
+        Ok(delivered)
+    }
+
+    /// Sends claimed letters. Their outcomes are still to be recorded.
+    async fn send_claimed(&mut self, claimed: Vec<ClaimedLetter>) -> anyhow::Result<Delivered> {
         let Packed { letters, messages, failed, unreadable, .. } =
             pack(&self.store, claimed, self.desk.letter_writer.look.wordmark.as_ref()).await?;
         let start = Instant::now();
@@ -110,7 +117,6 @@ impl<C: Courier> Deliver<C> {
         }
         delivered.pause = self.course.pause();
         self.ends = Arc::new(ends);
-        self.record_outcomes().await?;
         Ok(delivered)
     }
 
@@ -130,9 +136,19 @@ impl<C: Courier> Deliver<C> {
 
     /// One whole step.
     pub async fn step(&mut self) -> anyhow::Result<Delivered> {
+        let delivered = self.advance().await?;
         self.record_outcomes().await?;
-        let claimed = self.claim().await?;
-        if claimed.is_empty() { Ok(Delivered::default()) } else { self.carry(claimed).await }
+        Ok(delivered)
+    }
+
+    /// Records how the letters before have ended and claims the next, in one commit, and sends these.
+    async fn advance(&mut self) -> anyhow::Result<Delivered> {
+        let (limit, now, ending) = (self.course.brake.limit(self.pace.batch()), self.clock.now(), self.ending());
+        let record = ending.closure(&self.desk, now);
+        let recorded = self.store.record_and_claim_letters(record, limit, BATCH_BYTES, now).await;
+        let (recorded, claimed) = recorded.context("record how letters ended, and take others from the outbox")?;
+        self.ended(ending, recorded);
+        if claimed.is_empty() { Ok(Delivered::default()) } else { self.send_claimed(claimed).await }
     }
 
     /// Sends messages. Returns one outcome for each, even if the courier panics.
@@ -151,25 +167,28 @@ impl<C: Courier> Deliver<C> {
     /// Records the outcomes and what stands in the way. If that fails (full disk), they stay in memory and are recorded
     /// before any other letter is sent, so that an accepted letter isn't sent again.
     async fn record_outcomes(&mut self) -> anyhow::Result<()> {
-        let obstacles = self.course.obstacles.changed();
-        if self.ends.is_empty() && obstacles.is_none() {
+        let ending = self.ending();
+        if ending.is_nothing() {
             return Ok(());
         }
-        let (desk, ends, now, noted) =
-            (Arc::clone(&self.desk), Arc::clone(&self.ends), self.clock.now(), obstacles.clone());
-        let record = move |tx: &mut Tx<'_>| {
-            noted.iter().try_for_each(|obstacles| tx.note_obstacles(obstacles, now))?;
-            ends.iter().map(|end| desk.record_outcome(tx, end, now)).collect()
-        };
-        let recorded: Vec<bool> = self.store.write_batch(record).await.context("record how letters ended")?;
-        // They are durable only now.
-        let kept = self.ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept).map(|(end, _)| end);
+        let record = ending.closure(&self.desk, self.clock.now());
+        let recorded = self.store.write_batch(record).await.context("record how letters ended")?;
+        self.ended(ending, recorded);
+        Ok(())
+    }
+
+    fn ending(&self) -> Ending {
+        Ending { ends: Arc::clone(&self.ends), obstacles: self.course.obstacles.changed() }
+    }
+
+    /// What is in the database now needs no more memory.
+    fn ended(&mut self, Ending { ends, obstacles }: Ending, recorded: Vec<bool>) {
+        let kept = ends.iter().zip(recorded).filter(|(_, is_kept)| *is_kept).map(|(end, _)| end);
         tell_log(&kept.collect::<Vec<_>>());
         self.ends = Arc::default();
         if let Some(obstacles) = obstacles {
             self.course.obstacles.noted(obstacles);
         }
-        Ok(())
     }
 
     /// Steps until the belt is stopped.
@@ -178,7 +197,7 @@ impl<C: Courier> Deliver<C> {
         let mut failures = 0;
         while !belt.stop.is_cancelled() {
             let enqueued = self.store.letter_enqueued();
-            let step = guarded(self.step()).await;
+            let step = guarded(self.advance()).await;
             if let Err(error) = &step {
                 tracing::error!(error = format!("{error:#}"), "can't deliver letters; trying again");
             }
@@ -210,6 +229,9 @@ impl<C: Courier> Deliver<C> {
 
     /// Pauses for the courier's sake, at most until an operator asks for letters.
     async fn pause(&mut self, belt: &Belt, pause: Duration) {
+        if let Err(error) = self.record_outcomes().await {
+            tracing::error!(error = format!("{error:#}"), "can't record how letters ended; trying again");
+        }
         let end = Instant::now() + pause;
         while !end.saturating_duration_since(Instant::now()).is_zero() {
             if !belt.pause(LOOK_AGAIN.min(end.saturating_duration_since(Instant::now()))).await {

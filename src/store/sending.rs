@@ -11,12 +11,15 @@ use crate::mail::{Address, MessageId, Subject};
 use super::outbox::parse_auto_submitted;
 use super::sql::{Row, address, all, at, contact, count, first, known, ms, run, some_message_id, unsigned};
 use super::turns::{Waiting, queues};
-use super::{LetterId, LetterOutcome, MailId, Store, StoreError, Tx};
+use super::{LetterId, LetterOutcome, MailId, Reading, Store, StoreError, Tx};
 
 /// How many letters of a lane are read at once.
 const AHEAD: usize = 32;
 /// The delay of a letter whose kind only a newer program knows.
 const PUT_BACK: SignedDuration = SignedDuration::from_hours(1);
+
+/// The delay of a letter that the disk doesn't give.
+const READ_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 /// A letter to send now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,38 +47,66 @@ pub struct ClaimedLetter {
 }
 
 impl Store {
-    /// Letters that are due at `now`: at least one, at most `limit`, and about `bytes` bytes of them with the mails
-    /// that they enclose. The sending mailboxes take turns and give their oldest, so a busy one delays no other. Each
-    /// letter is `sending`, with one more attempt, durably before it is returned. An unreadable letter has failed, and
-    /// one of a kind that only a newer program knows is postponed. Neither blocks another.
+    /// Letters that are due at `now`, as [`record_and_claim_letters`](Self::record_and_claim_letters).
     pub async fn claim_letters(
         &self,
         limit: usize,
         bytes: u64,
         now: Timestamp,
     ) -> Result<Vec<ClaimedLetter>, StoreError> {
-        let claim = move |tx: &mut Tx<'_>| {
-            let Begun { letters, put_back } = begin_sending(tx.conn()?, limit, bytes, now)?;
-            let read = letters.into_iter().filter_map(|id| tx.claimed(LetterId(id), now).transpose());
-            Ok((read.collect::<Result<Vec<_>, _>>()?, put_back))
-        };
-        let (claimed, put_back) = self.write(claim).await?;
+        Ok(self.record_and_claim_letters(|_| Ok(()), limit, bytes, now).await?.1)
+    }
+
+    /// Records something, and then claims letters that are due at `now`, in one commit: at least one, at most `limit`, and
+    /// about `bytes` bytes of them with the mails that they enclose. The sending mailboxes take turns and give their oldest,
+    /// so a busy one delays no other. Each letter is `sending`, with one more attempt, durably before it is returned. An
+    /// unreadable letter has failed, and one of a kind that only a newer program knows is postponed. Neither blocks another.
+    pub async fn record_and_claim_letters<T: Send + 'static>(
+        &self,
+        record: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+        limit: usize,
+        bytes: u64,
+        now: Timestamp,
+    ) -> Result<(T, Vec<ClaimedLetter>), StoreError> {
+        let claim = move |tx: &mut Tx<'_>| Ok((record(tx)?, begin_sending(tx.conn()?, limit, bytes, now)?));
+        let (recorded, Begun { letters, put_back }) = self.write_batch(claim).await?;
         if let Some(first) = put_back.first() {
             let (letters, notice) = (put_back.len(), &first.notice);
             tracing::warn!(letters, notice, "letters postponed: only a newer maildesk knows their kind");
         }
-        Ok(claimed)
+        Ok((recorded, self.read_letters(letters, now).await?))
     }
-}
 
-impl Tx<'_> {
-    fn claimed(&mut self, id: LetterId, now: Timestamp) -> Result<Option<ClaimedLetter>, StoreError> {
-        match find_claimed(self.conn()?, id.0) {
-            Err(StoreError::Corrupt(words)) => {
-                self.record_outcome(id, &LetterOutcome::Failed { words, expired: false }, now).map(|()| None)
-            }
-            found => found.map(Some),
+    /// Reads claimed letters, off the writer.
+    async fn read_letters(&self, letters: Vec<i64>, now: Timestamp) -> Result<Vec<ClaimedLetter>, StoreError> {
+        if letters.is_empty() {
+            return Ok(Vec::new());
         }
+        let read = move |reading: &Reading| {
+            let (mut claimed, mut unreadable) = (Vec::with_capacity(letters.len()), Vec::new());
+            for id in letters {
+                match find_claimed(reading.conn(), id) {
+                    Ok(letter) => claimed.push(letter),
+                    Err(StoreError::Corrupt(words)) => {
+                        unreadable.push((LetterId(id), LetterOutcome::Failed { words, expired: false }));
+                    }
+                    // Nobody has tried to send it.
+                    Err(error) => {
+                        let (at, words) = (now.checked_add(READ_AGAIN).unwrap_or(now), error.to_string());
+                        unreadable.push((LetterId(id), LetterOutcome::Retry { at, unknown: false, words }));
+                    }
+                }
+            }
+            Ok((claimed, unreadable))
+        };
+        let (claimed, unreadable) = self.read_claimed(read).await?;
+        if !unreadable.is_empty() {
+            let record = move |tx: &mut Tx<'_>| {
+                unreadable.iter().try_for_each(|(id, outcome)| tx.record_outcome(*id, outcome, now))
+            };
+            self.write(record).await?;
+        }
+        Ok(claimed)
     }
 }
 

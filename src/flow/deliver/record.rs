@@ -1,5 +1,8 @@
 //! Records how letters ended. What finally failed is told to agents in the same transaction.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::desk::act::{Act, Source};
@@ -18,6 +21,31 @@ pub(super) struct LetterEnd {
     pub(super) outcome: LetterOutcome,
     /// What goes out in its place.
     pub(super) smaller: Option<NewLetter>,
+}
+
+/// What is to be recorded: outcomes of letters, and what stands in the way of more, if that is news.
+pub(super) struct Ending {
+    pub(super) ends: Arc<Vec<LetterEnd>>,
+    pub(super) obstacles: Option<BTreeMap<String, String>>,
+}
+
+impl Ending {
+    pub(super) fn is_nothing(&self) -> bool {
+        self.ends.is_empty() && self.obstacles.is_none()
+    }
+
+    /// Records it, and returns of which letters that succeeded.
+    pub(super) fn closure(
+        &self,
+        desk: &Arc<Desk>,
+        now: Timestamp,
+    ) -> impl FnOnce(&mut Tx<'_>) -> Result<Vec<bool>, StoreError> + Send + 'static {
+        let (desk, ends, obstacles) = (Arc::clone(desk), Arc::clone(&self.ends), self.obstacles.clone());
+        move |tx| {
+            obstacles.iter().try_for_each(|obstacles| tx.note_obstacles(obstacles, now))?;
+            tx.together(|tx| ends.iter().map(|end| desk.record_outcome(tx, end, now)).collect())
+        }
+    }
 }
 
 impl Desk {
