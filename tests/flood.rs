@@ -1,5 +1,6 @@
 //! A flood: thousands of mails from one sender in one mailbox. Agents are notified of a few, another mailbox doesn't
-//! wait, and every mail has its ticket. `MAILDESK_LONG` makes it ten thousand.
+//! wait, and every mail has its ticket. And a backlog: mails of many senders become tickets in the order of the mailbox.
+//! `MAILDESK_LONG` makes both ten thousand.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,8 +18,8 @@ use maildesk::desk::notice::NoticeKind;
 use maildesk::flow::{Ingest, arrival};
 use maildesk::ledger::Place;
 use maildesk::mailbox::Fetched;
-use maildesk::store::Store;
 use maildesk::store::read::{LetterFilter, MailFilter};
+use maildesk::store::{Reader, Store};
 
 const CONFIG: &str = "\
 [desk]\nname = \"Desk\"\nhost = \"desk.example\"\n\
@@ -74,4 +75,50 @@ async fn a_flood_neither_reaches_the_agents_nor_keeps_another_mailbox_waiting() 
     // Nothing proves the sender, who therefore counts as a newcomer each time.
     assert_eq!(confirmed, [30, 3]);
     assert_eq!(letters.len(), 63 + 1 + 33);
+}
+
+/// Each question is followed by two mails that answer it: the last one names its mail, the other one too, and quotes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backlog_becomes_tickets_in_the_order_of_its_mailbox() {
+    let threads = if std::env::var_os("MAILDESK_LONG").is_some() { 3_334 } else { 250 };
+    let scratch = tempfile::tempdir().unwrap();
+    for part in ["new", "cur", "tmp"] {
+        std::fs::create_dir_all(scratch.path().join("backlog").join(part)).unwrap();
+    }
+    for number in 0..threads * 3 {
+        let (thread, part) = (number / 3, number % 3);
+        let answers = if part == 0 { String::new() } else { format!("In-Reply-To: <{}@x.example>\r\n", thread * 3) };
+        let mail = format!(
+            "From: customer{thread}@x.example\r\nTo: desk@desk.example\r\nSubject: Press {thread}\r\n\
+             Message-ID: <{number}@x.example>\r\n{answers}\r\nPart {part} of {thread}.\r\n"
+        );
+        std::fs::write(scratch.path().join("backlog/new").join(format!("{number:06}.backlog")), mail).unwrap();
+    }
+    let config = format!(
+        "[desk]\nname = \"Desk\"\nhost = \"desk.example\"\nstate_dir = \"state\"\n\
+         [[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n\
+         [mailbox.desk]\naddress = \"desk@desk.example\"\nmaildir = {{ path = \"backlog\" }}\n\
+         [courier]\nmaildir = {{ path = \"out\" }}\n[authentication]\ntrusted = []\n"
+    );
+    let config = Config::parse(&config, &scratch.path().join("config.toml"), &System).unwrap();
+    let running = daemon::start(&config, Clock::system()).await.unwrap();
+    let reader = Reader::open(&config.database()).unwrap();
+    let all = loop {
+        let mails = reader.ask(|reading| reading.mails(MailFilter::All, threads * 3)).unwrap();
+        if mails.len() == threads * 3 && mails.iter().all(|mail| mail.end.is_some()) {
+            break mails;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    };
+    running.stop().await;
+    let mut mails: Vec<(i64, i64, String)> =
+        all.iter().map(|mail| (mail.id.0, mail.ticket.unwrap().0, mail.subject.as_str().to_owned())).collect();
+    mails.sort_unstable();
+    for (at, (_, ticket, subject)) in mails.iter().enumerate() {
+        let thread = at / 3;
+        assert_eq!(
+            (subject.as_str(), *ticket),
+            (format!("Press {thread}").as_str(), i64::try_from(thread).unwrap() + 1)
+        );
+    }
 }

@@ -6,12 +6,13 @@
 //! alone in its batch is
 //! quarantined unread.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use tokio::task::{JoinError, JoinHandle, spawn_blocking};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::clock::Clock;
 use crate::desk::case::Case;
@@ -23,7 +24,7 @@ use crate::desk::reference::ReferenceStyle;
 use crate::desk::throttle::Meter;
 use crate::mail::authentic::{Basis, Proof};
 use crate::prover::Prover;
-use crate::store::{PendingMail, Store, StoreError, Tx};
+use crate::store::{PendingMail, Reading, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
@@ -33,12 +34,14 @@ use prepared_mail::{PreparedMail, Ready};
 
 mod prepared_mail;
 
-/// Mails of one batch at most.
-const BATCH: usize = 192;
-/// Mails of one commit: one fsync serves many, and their pages still fit the cache.
+/// Mails of one batch at most: a mail that comes meanwhile to another mailbox waits for it.
+const BATCH: usize = 384;
+/// Mails of one commit: their pages still fit the cache.
 const PART: usize = 64;
 /// The approximate size of a batch in bytes of raw mail.
-const BATCH_BYTES: usize = 3 * 1024 * 1024;
+const BATCH_BYTES: usize = 24 << 20;
+/// The approximate size of the mails that are parsed ahead of the writer, in bytes.
+const AHEAD_BYTES: u64 = 2 << 20;
 
 /// How often to look: `maildesk ingest` writes into the ledger from another process and wakes nobody here.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -69,16 +72,18 @@ impl Ingest {
         self.store.claim_mails(BATCH, BATCH_BYTES).await.context("take mails from the ledger")
     }
 
-    /// Decides and writes claimed mails, in order. Each part ends in one commit. The next parts are parsed meanwhile.
+    /// Decides and writes claimed mails, in order, and returns when that is durable. Each part ends in one commit. The next
+    /// parts are parsed meanwhile.
     pub async fn conclude(&self, claimed: Vec<PendingMail>) -> anyhow::Result<()> {
         let mut unwritten: Vec<_> = claimed.iter().map(|mail| mail.id).collect();
-        for part in self.prepare(claimed) {
-            let written = match part.await {
+        let mut preparing = Preparing { waiting: claimed.into(), parts: VecDeque::new() };
+        while let Some(part) = preparing.next(self) {
+            let written = match part.await.context("parse emails") {
                 Ok(Ok(ready)) => {
                     let count = ready.len();
                     self.write(ready).await.context("write tickets and letters").map(|()| count)
                 }
-                Ok(Err(stopped)) | Err(stopped) => Err(anyhow::Error::new(stopped)),
+                Ok(Err(error)) | Err(error) => Err(error),
             };
             match written {
                 Ok(count) => drop(unwritten.drain(..count.min(unwritten.len()))),
@@ -89,12 +94,12 @@ impl Ingest {
                 }
             }
         }
-        Ok(())
+        self.store.settled().await.context("write tickets and letters")
     }
 
     async fn write(&self, ready: Vec<Ready>) -> Result<(), StoreError> {
         let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
-        self.store.write_batch(move |tx| desk.write_mails(tx, ready, now)).await
+        self.store.write_ahead(move |tx| desk.write_mails(tx, ready, now)).await
     }
 
     /// One whole step. Returns the number of mails.
@@ -139,28 +144,54 @@ impl Ingest {
             }
         }
     }
+}
 
-    /// Parses the mails and makes acts of them, part by part, on all cores.
-    fn prepare(&self, claimed: Vec<PendingMail>) -> Vec<JoinHandle<Result<Vec<Ready>, JoinError>>> {
-        let mut claimed = claimed.into_iter();
-        let mut parts = Vec::new();
-        while claimed.len() > 0 {
-            let part: Vec<PendingMail> = claimed.by_ref().take(PART).collect();
-            let (desk, prover) = (Arc::clone(&self.desk), self.prover.clone());
-            parts.push(tokio::spawn(prepare(desk, prover, part)));
+/// Mails on their way from a claim to the writer.
+struct Preparing {
+    waiting: VecDeque<PendingMail>,
+    /// Parts that are being parsed on all cores, with the bytes of their mails.
+    parts: VecDeque<(JoinHandle<anyhow::Result<Vec<Ready>>>, u64)>,
+}
+
+impl Preparing {
+    /// The next part. Those behind it are begun, as far as their bytes don't take too much room.
+    fn next(&mut self, ingest: &Ingest) -> Option<JoinHandle<anyhow::Result<Vec<Ready>>>> {
+        while self.parts.is_empty() || self.parts.iter().map(|(_, bytes)| bytes).sum::<u64>() < AHEAD_BYTES {
+            let (part, bytes) = self.cut();
+            if part.is_empty() {
+                break;
+            }
+            self.parts.push_back((tokio::spawn(prepare(ingest.clone(), part)), bytes));
         }
-        parts
+        self.parts.pop_front().map(|(part, _)| part)
+    }
+
+    /// The mails of one commit.
+    fn cut(&mut self) -> (Vec<PendingMail>, u64) {
+        let (mut part, mut bytes) = (Vec::new(), 0);
+        while part.len() < PART
+            && bytes < AHEAD_BYTES
+            && let Some(mail) = self.waiting.pop_front()
+        {
+            bytes += mail.size;
+            part.push(mail);
+        }
+        (part, bytes)
     }
 }
 
-async fn prepare(desk: Arc<Desk>, prover: Option<Prover>, part: Vec<PendingMail>) -> Result<Vec<Ready>, JoinError> {
+/// Parses mails and makes acts of them.
+async fn prepare(Ingest { store, desk, prover, .. }: Ingest, part: Vec<PendingMail>) -> anyhow::Result<Vec<Ready>> {
+    let read = |reading: &Reading| part.into_iter().map(|mail| Ok((reading.claimed_raw(mail.id)?, mail))).collect();
+    let read: Vec<_> = store.read_claimed(read).await.context("read emails from the ledger")?;
     let Some(prover) = prover else {
-        return spawn_blocking(move || part.into_iter().map(|mail| desk.ready(desk.prepare(mail))).collect()).await;
+        let each = move |(raw, mail)| desk.ready(desk.prepare(mail, raw));
+        return Ok(spawn_blocking(move || read.into_iter().map(each).collect()).await?);
     };
     let reader = Arc::clone(&desk);
-    let prepared = spawn_blocking(move || part.into_iter().map(|mail| reader.prepare(mail)).collect()).await?;
-    let proven = prove(&desk, &prover, prepared).await;
-    spawn_blocking(move || proven.into_iter().map(|mail| desk.ready(mail)).collect()).await
+    let parse = move || read.into_iter().map(|(raw, mail)| reader.prepare(mail, raw)).collect();
+    let proven = prove(&desk, &prover, spawn_blocking(parse).await?).await;
+    Ok(spawn_blocking(move || proven.into_iter().map(|mail| desk.ready(mail)).collect()).await?)
 }
 
 /// Checks the signatures of mails that no trusted server vouches for, all at once, so that name servers get their time

@@ -49,8 +49,6 @@ pub struct PendingMail {
     pub sent_at: Option<Timestamp>,
     /// When it had come in, if no letters are written about it because that is long ago.
     pub old_since: Option<Timestamp>,
-    /// The raw message.
-    pub raw: Vec<u8>,
 }
 
 impl Store {
@@ -71,7 +69,7 @@ impl Store {
     /// How far a mailbox was read. `None`: never.
     pub async fn cursor(&self, mailbox: &str) -> Result<Option<Cursor>, StoreError> {
         let mailbox = mailbox.to_owned();
-        self.read(move |reading| cursor(reading.conn(), &mailbox)).await
+        self.read_claimed(move |reading| cursor(reading.conn(), &mailbox)).await
     }
 
     /// Mails without an end: at least one, at most `limit`, and about `bytes` bytes of them. Each has one more attempt,
@@ -84,7 +82,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let mails = claimed.iter().map(|id| MailId(*id)).collect();
-        let read = self.read(move |reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect()).await;
+        let all = move |reading: &Reading| claimed.into_iter().map(|id| pending(reading.conn(), id)).collect();
+        let read = self.read_claimed(all).await;
         if read.is_err() {
             // Nobody has processed them yet.
             self.forgive_mails(mails).await.ok();
@@ -104,6 +103,11 @@ impl Reading {
     /// The raw message of a mail.
     pub fn raw(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
         raw(self.conn(), mail)
+    }
+
+    /// The raw message of a mail that was claimed.
+    pub fn claimed_raw(&self, MailId(mail): MailId) -> Result<Vec<u8>, StoreError> {
+        self.raw(MailId(mail))?.ok_or_else(|| StoreError::Corrupt(format!("mail {mail} has no raw bytes")))
     }
 
     /// The files of a mail that nobody gets, by index.
@@ -187,8 +191,8 @@ pub(super) fn cursor(conn: &Connection, mailbox: &str) -> Result<Option<Cursor>,
 }
 
 fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
-    const PENDING: &str = "SELECT mailbox, received_at, attempts, size, bytes, released_at, sent_at, old_since FROM mail \
-                           JOIN mail_raw ON mail_raw.mail = mail.id WHERE mail.id = ?1";
+    const PENDING: &str =
+        "SELECT mailbox, received_at, attempts, size, released_at, sent_at, old_since FROM mail WHERE id = ?1";
     let found = first(conn, PENDING, [id], |row| {
         Ok(PendingMail {
             id: MailId(id),
@@ -196,13 +200,12 @@ fn pending(conn: &Connection, id: i64) -> Result<PendingMail, StoreError> {
             received_at: at(row.get("received_at")?),
             attempts: unsigned(row.get("attempts")?),
             size: unsigned(row.get("size")?),
-            raw: row.get("bytes")?,
             released_at: row.get::<Option<i64>>("released_at")?.map(at),
             sent_at: row.get::<Option<i64>>("sent_at")?.map(at),
             old_since: row.get::<Option<i64>>("old_since")?.map(at),
         })
     })?;
-    found.ok_or_else(|| StoreError::Corrupt(format!("mail {id} has no raw bytes")))
+    found.ok_or(StoreError::Lost)
 }
 
 fn raw(conn: &Connection, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {

@@ -78,7 +78,7 @@ async fn fetch_files(
 ) -> anyhow::Result<()> {
     let Some(mail) = mail.filter(|mail| !files.contains_key(mail)) else { return Ok(()) };
     let read = move |read: &Reading| Ok((read.raw(mail)?.unwrap_or_default(), read.refused_files(mail)?));
-    let (raw, refused) = store.read(read).await?;
+    let (raw, refused) = store.read_claimed(read).await?;
     files.insert(mail, tokio::task::spawn_blocking(move || FilesOfMail::of(&raw, &refused)).await?);
     Ok(())
 }

@@ -52,8 +52,7 @@ impl PreparedMail {
 }
 
 impl Desk {
-    pub(super) fn prepare(&self, mut pending: PendingMail) -> PreparedMail {
-        let raw = std::mem::take(&mut pending.raw);
+    pub(super) fn prepare(&self, pending: PendingMail, raw: Vec<u8>) -> PreparedMail {
         let understood = if pending.attempts > MAX_ATTEMPTS {
             Err(Quarantine::ProgramEnded)
         } else if raw.is_empty() {
