@@ -104,12 +104,15 @@ impl<C: Courier> Deliver<C> {
             letter,
             outcome: LetterOutcome::Failed { words, expired: false },
             smaller: None,
+            sent: None,
         });
         let mut ends: Vec<LetterEnd> = failed.collect();
         self.course.begin();
-        for (packed, outcome) in letters.into_iter().zip(outcomes) {
+        for ((packed, message), outcome) in letters.into_iter().zip(messages).zip(outcomes) {
             delivered.deferred += usize::from(matches!(outcome, DeliveryOutcome::Deferred(_)));
-            ends.push(self.end_of(packed, outcome));
+            let end = self.end_of(packed, outcome);
+            let sent = matches!(end.outcome, LetterOutcome::Retry { .. }).then_some(message.bytes);
+            ends.push(LetterEnd { sent, ..end });
         }
         for (letter, words) in unreadable {
             let packed = PackedLetter { letter, files: Vec::new() };
@@ -131,7 +134,7 @@ impl<C: Courier> Deliver<C> {
             words.push_str("; ");
             words.push_str(smaller.words);
         }
-        LetterEnd { letter, outcome, smaller: smaller.map(|smaller| smaller.letter) }
+        LetterEnd { letter, outcome, smaller: smaller.map(|smaller| smaller.letter), sent: None }
     }
 
     /// One whole step.

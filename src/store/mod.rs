@@ -10,6 +10,7 @@ mod agent_mails;
 mod backup;
 mod changes;
 mod claiming;
+mod composed;
 mod copies;
 mod database;
 mod day;

@@ -299,6 +299,7 @@ mod tests {
                 language,
                 instead_of,
                 since,
+                composed: None,
             };
             assert_eq!(scratch.store.claim_letters(9, 1 << 20, now()).await.unwrap(), [expected]);
         }

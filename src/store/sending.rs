@@ -11,7 +11,7 @@ use crate::mail::{Address, MessageId, Subject};
 use super::outbox::parse_auto_submitted;
 use super::sql::{Row, address, all, at, contact, count, first, known, ms, run, some_message_id, unsigned};
 use super::turns::{Waiting, queues};
-use super::{LetterId, LetterOutcome, MailId, Reading, Store, StoreError, Tx};
+use super::{LetterId, LetterOutcome, MailId, Reading, Store, StoreError, Tx, composed};
 
 /// How many letters of a lane are read at once.
 const AHEAD: usize = 32;
@@ -44,6 +44,8 @@ pub struct ClaimedLetter {
     pub instead_of: Option<LetterId>,
     /// When it was enqueued, or sent again by an operator. It is tried for days from then on.
     pub since: Timestamp,
+    /// Its bytes at the attempts before.
+    pub composed: Option<Vec<u8>>,
 }
 
 impl Store {
@@ -194,7 +196,12 @@ fn find_claimed(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError>
     const LETTER: &str = "SELECT id, ticket, notice, from_name, from_address, to_name, to_address, subject, message_id, \
                           in_reply_to, refs, date, text, html, hand, loop_mark, reply_to, envelope_from, encloses, \
                           attempts, since, language, instead_of FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
-    first(conn, LETTER, [id], read_letter)?.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is missing")))
+    let found = first(conn, LETTER, [id], read_letter)?;
+    let mut letter = found.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is missing")))?;
+    if letter.attempts > 1 {
+        letter.composed = composed::find(conn, id)?;
+    }
+    Ok(letter)
 }
 
 fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
@@ -209,6 +216,7 @@ fn read_letter(row: &Row<'_>) -> Result<ClaimedLetter, StoreError> {
         language: row.get("language")?,
         instead_of: row.get::<Option<i64>>("instead_of")?.map(LetterId),
         since: at(row.get("since")?),
+        composed: None,
     })
 }
 

@@ -21,6 +21,8 @@ pub(super) struct LetterEnd {
     pub(super) outcome: LetterOutcome,
     /// What goes out in its place.
     pub(super) smaller: Option<NewLetter>,
+    /// Its bytes, if they are sent again.
+    pub(super) sent: Option<Arc<Vec<u8>>>,
 }
 
 /// What is to be recorded: outcomes of letters, and what stands in the way of more, if that is news.
@@ -54,13 +56,17 @@ impl Desk {
     pub(super) fn record_outcome(
         &self,
         tx: &mut Tx<'_>,
-        LetterEnd { letter, outcome, smaller }: &LetterEnd,
+        LetterEnd { letter, outcome, smaller, sent }: &LetterEnd,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         for tells in [true, false] {
             let recorded = catch_panic(|| {
                 tx.isolated(|tx| {
                     tx.record_outcome(letter.id, outcome, now)?;
+                    sent.iter().try_for_each(|bytes| tx.keep_composed(letter.id, bytes))?;
+                    if letter.attempts > 1 && matches!(outcome, LetterOutcome::Accepted { .. }) {
+                        tx.forget_composed(letter.id)?;
+                    }
                     smaller.iter().try_for_each(|smaller| tx.enqueue(smaller, now).map(drop))?;
                     // Also of one that goes on smaller: its author must know.
                     if tells { self.tell_if_failed(tx, letter, outcome, now) } else { Ok(()) }
@@ -132,7 +138,7 @@ impl Desk {
 /// Logs one line for each letter, but one for all that wait for the same reason: a server that is not there stops them all.
 pub(super) fn tell_log(ends: &[&LetterEnd]) {
     let mut told: Vec<&str> = Vec::new();
-    for LetterEnd { letter, outcome, smaller } in ends {
+    for LetterEnd { letter, outcome, smaller, .. } in ends {
         let (id, to, notice) = (letter.id.0, &letter.draft.to.address, letter.notice.as_str());
         match outcome {
             LetterOutcome::Accepted { words } => {

@@ -10,7 +10,7 @@ use crate::flow::ingest::Ingest;
 use crate::flow::samples::{self, address, ask, clock, concluded, desk, later, letters, mail, mail_with_file, outbox};
 use crate::look::Wordmark;
 use crate::store::read::LetterState;
-use crate::store::samples::{Scratch, make_newer};
+use crate::store::samples::{Scratch, make_newer, unchecked};
 
 /// Ada's mail, her confirmation and Anna's notification.
 async fn two_letters() -> Scratch {
@@ -98,6 +98,47 @@ async fn a_letter_is_tried_until_it_is_too_old() {
     let ada = letters.iter().find(|letter| letter.to.address == address("ada@customer.example")).unwrap();
     assert_eq!((ada.state, ada.expired, ada.next_at), (LetterState::Failed, true, None));
     assert!(deliver.clock.now() > later(4 * 24 * 3600) && deliver.clock.now() < later(6 * 24 * 3600));
+}
+
+/// Defers the first letters that it gets, and records the bytes of all.
+#[derive(Default, Clone)]
+struct Deferring(Arc<Mutex<Vec<Vec<Vec<u8>>>>>);
+
+impl Courier for Deferring {
+    async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
+        let mut batches = self.0.lock().unwrap();
+        batches.push(messages.iter().map(|message| message.bytes.to_vec()).collect());
+        let is_first = batches.len() == 1;
+        let outcome = || {
+            if is_first {
+                DeliveryOutcome::Deferred("451 later".to_owned())
+            } else {
+                DeliveryOutcome::Accepted(String::new())
+            }
+        };
+        messages.iter().map(|_| outcome()).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_letter_has_the_same_bytes_at_every_attempt_whatever_is_made_of_it_later() {
+    let scratch = two_letters().await;
+    let kept = async || ask(&scratch.store, |reading| reading.count_composed()).await;
+    let courier = Deferring::default();
+    let mut deliver = deliver(&scratch, courier.clone());
+    assert_eq!(deliver.step().await.unwrap().deferred, 2);
+    assert_eq!(kept().await, 2);
+    // As if a newer maildesk composed them otherwise.
+    unchecked(&scratch.store, "UPDATE letter SET text = 'Something else.', html = NULL").await;
+    while let Some(due) = scratch.store.next_letter_due().await.unwrap() {
+        deliver.clock.set(due);
+        deliver.step().await.unwrap();
+    }
+    let batches = courier.0.lock().unwrap().clone();
+    let (first, mut again) = (&batches[0], batches[1..].concat());
+    again.sort_by_key(|bytes| first.iter().position(|other| other == bytes));
+    assert_eq!((first.len(), first), (2, &again));
+    assert_eq!(kept().await, 0);
 }
 
 /// Records the sizes of its batches.

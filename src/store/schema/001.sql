@@ -332,6 +332,12 @@ CREATE INDEX letter_by_ticket ON letter (ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX letter_by_encloses ON letter (encloses) WHERE encloses IS NOT NULL;
 CREATE INDEX letter_by_instead_of ON letter (instead_of) WHERE instead_of IS NOT NULL;
 
+-- The bytes of letters that were tried and not accepted: the same ones go out at every further attempt.
+CREATE TABLE composed (
+    letter INTEGER PRIMARY KEY REFERENCES letter (id), -- which
+    bytes  BLOB    NOT NULL                            -- the whole message
+) STRICT;
+
 -- The state of each letter's delivery. It is apart from the letters, so that a new state does not rewrite their text.
 CREATE TABLE outbox (
     letter     INTEGER PRIMARY KEY REFERENCES letter (id), -- which
