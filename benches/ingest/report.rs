@@ -79,7 +79,7 @@ pub fn count_syncs(case: &str, mails: &Path, place: &Path) -> Option<f64> {
 /// Runs a case by this program.
 pub fn figures_of(program: &mut Command, case: &str, mails: &Path, place: &Path) -> Figures {
     // As the unit sets it.
-    program.env("MALLOC_ARENA_MAX", "2");
+    program.env("MALLOC_ARENA_MAX", "2").env("MALLOC_MMAP_THRESHOLD_", "1048576");
     let output = program.args(["--case", case]).arg(mails).arg(place).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{case}: {}", String::from_utf8_lossy(&output.stderr));

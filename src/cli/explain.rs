@@ -178,7 +178,7 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         origin_reason,
         references: references(&inbound.subject),
         banner,
-        reply_text: reply.new_text,
+        reply_text: reply.new_text.to_string(),
         quoted_text: reply.quoted_text,
         signature: reply.signature,
         forwarded: forwarded.map(|found| ReadForward {

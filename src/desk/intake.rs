@@ -44,7 +44,7 @@ use super::policy::Policy;
 use super::question::{Asked, ByAgent, Question};
 use super::reason::{Reason, Remark};
 use super::reference::TicketNumber;
-use super::token::{Proven, without_tokens};
+use super::token::{Proven, token_free, without_tokens};
 use super::transition::find_asked as find_wish;
 use super::words::OwnWords;
 
@@ -262,7 +262,7 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
         form: read_lines(&policy.fields, own),
         colleague: from.filter(|_| agent.is_none()).and_then(|from| {
             let text = inbound.text.get(banner.len()..).unwrap_or_default();
-            colleague::find(&without_tokens(text), from)
+            colleague::find(&token_free(text), from)
         }),
     }
 }

@@ -5,6 +5,8 @@
 //! without the secret, and whether a sender is its recipient can be told without asking a database. A token opens
 //! nothing alone: `desk::evidence` says what its holder may do (P6).
 
+use std::borrow::Cow;
+
 use data_encoding::{BASE32_NOPAD_NOCASE, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
@@ -198,8 +200,13 @@ pub fn find_tokens(text: &str, place: Carried, limit: usize) -> Vec<Token> {
 /// A text without anything that has the shape of a token, and without the lines that have nothing else: whoever quotes a
 /// letter of theirs must not hand their token on with it.
 pub fn without_tokens(text: &str) -> String {
+    token_free(text).into_owned()
+}
+
+/// The same, copied only where it has one.
+pub fn token_free(text: &str) -> Cow<'_, str> {
     if shapes(text).next().is_none() {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let kept = text.split('\n').filter_map(|line| {
         let mut rest = String::with_capacity(line.len());
@@ -212,7 +219,7 @@ pub fn without_tokens(text: &str) -> String {
         let is_label = rest.trim_matches(|c: char| c.is_whitespace() || c == '>') == LABEL;
         (from == 0 || !is_label).then_some(rest)
     });
-    kept.collect::<Vec<_>>().join("\n")
+    Cow::Owned(kept.collect::<Vec<_>>().join("\n"))
 }
 
 fn read(shape: &str, place: Carried) -> Option<Token> {

@@ -15,6 +15,8 @@ mod voice;
 mod zone;
 mod zones;
 
+use std::sync::Arc;
+
 use super::Inbound;
 use super::quote::Layout;
 use super::quote::lines::Line;
@@ -26,7 +28,7 @@ use zones::Zones;
 pub struct Reply {
     /// What the sender newly wrote, as it is shown: with the quotes that they answer one by one, and all there is where cutting
     /// would leave nothing.
-    pub new_text: String,
+    pub new_text: Arc<String>,
     /// Their own words alone, without any quote; empty where all is quoted.
     pub own: NewText,
     /// What they quote of others.
@@ -38,7 +40,7 @@ pub struct Reply {
 /// Words that somebody newly wrote. Only this room makes them: whoever wants an author's words, and no quote and no whole
 /// text, asks for this type.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NewText(String);
+pub struct NewText(Arc<String>);
 
 impl NewText {
     /// The words.
@@ -63,9 +65,11 @@ pub fn reply(inbound: &Inbound) -> Reply {
 /// The same as [`reply`], for a text that has been looked at already.
 pub(super) fn reply_with(inbound: &Inbound, layout: &Layout<'_>) -> Reply {
     let Zones { zones, own } = zones::zones(layout, inbound);
-    let new_text = gathered(&layout.lines, &zones, Zone::New);
+    // Nearly always they are the same, and never copied: a text may be large.
+    let new_text = Arc::new(gathered(&layout.lines, &zones, Zone::New));
+    let own = own.map(|own| Arc::new(gathered(&layout.lines, &own, Zone::New)));
     Reply {
-        own: NewText(own.map_or_else(|| new_text.clone(), |own| gathered(&layout.lines, &own, Zone::New))),
+        own: NewText(own.unwrap_or_else(|| Arc::clone(&new_text))),
         new_text,
         quoted_text: gathered(&layout.lines, &zones, Zone::Quoted),
         signature: gathered(&layout.lines, &zones, Zone::Signature),
@@ -104,6 +108,7 @@ fn gathered(lines: &[Line<'_>], zones: &[Zone], wanted: Zone) -> String {
         }
         text.push_str(piece.trim_end());
     }
+    text.shrink_to_fit();
     text
 }
 

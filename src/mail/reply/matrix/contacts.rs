@@ -81,7 +81,7 @@ fn contact_blocks_without_a_sign_off() {
             (format!("{OWN}\n\n{block}\n\nSent from my iPhone\n"), OWN.to_owned()),
         ] {
             let found = told_from(name, &text);
-            if found.new_text != own || !found.signature.contains(block) {
+            if *found.new_text != own || !found.signature.contains(block) {
                 missed.push(format!("{text:?}\n    {found:?}"));
             }
         }
