@@ -1,5 +1,7 @@
 //! The way out of the outbox: due letters are claimed durably before anything is sent (P4).
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, named_params, params};
 
@@ -45,7 +47,7 @@ pub struct ClaimedLetter {
     /// When it was enqueued, or sent again by an operator. It is tried for days from then on.
     pub since: Timestamp,
     /// Its bytes at the attempts before.
-    pub composed: Option<Vec<u8>>,
+    pub composed: Option<Arc<Vec<u8>>>,
 }
 
 impl Store {
@@ -198,9 +200,7 @@ fn find_claimed(conn: &Connection, id: i64) -> Result<ClaimedLetter, StoreError>
                           attempts, since, language, instead_of FROM letter JOIN outbox ON outbox.letter = letter.id WHERE letter.id = ?1";
     let found = first(conn, LETTER, [id], read_letter)?;
     let mut letter = found.ok_or_else(|| StoreError::Corrupt(format!("letter {id} is missing")))?;
-    if letter.attempts > 1 {
-        letter.composed = composed::find(conn, id)?;
-    }
+    letter.composed = composed::find(conn, id)?.map(Arc::new);
     Ok(letter)
 }
 

@@ -4,6 +4,7 @@
 //! files can't be read must wait.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use anyhow::Context;
 
@@ -84,18 +85,18 @@ async fn fetch_files(
 }
 
 impl Packed {
-    fn build(&mut self, mut letter: ClaimedLetter, files: Option<&FilesOfMail>) {
+    fn build(&mut self, letter: ClaimedLetter, files: Option<&FilesOfMail>) {
         let files = files.map(|files| files.with(letter.notice)).unwrap_or_default();
         // A letter that was written before the wordmark was changed shows the desk's name in its place.
         let shown = self.wordmark.iter().filter(|mark| is_shown(&letter.draft, mark));
-        let composed = match letter.composed.take() {
-            Some(bytes) => Some(Ok(bytes)),
-            None => catch_panic(|| compose(&letter.draft, files.iter().chain(shown))),
+        let composed = match &letter.composed {
+            Some(bytes) => Some(Ok(Arc::clone(bytes))),
+            None => catch_panic(|| compose(&letter.draft, files.iter().chain(shown)).map(Arc::new)),
         };
         let words = match composed {
             Some(Ok(bytes)) => {
                 let (envelope_from, recipient) = (letter.envelope_from.clone(), letter.draft.to.address.clone());
-                self.messages.push(OutgoingMessage { envelope_from, recipient, bytes: bytes.into() });
+                self.messages.push(OutgoingMessage { envelope_from, recipient, bytes });
                 let size = |bytes: &[u8]| print_size(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
                 let files = files.iter().map(|file| format!("{} ({})", file.name, size(&file.bytes))).collect();
                 self.letters.push(PackedLetter { letter, files });

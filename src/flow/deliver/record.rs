@@ -64,7 +64,7 @@ impl Desk {
                 tx.isolated(|tx| {
                     tx.record_outcome(letter.id, outcome, now)?;
                     sent.iter().try_for_each(|bytes| tx.keep_composed(letter.id, bytes))?;
-                    if letter.attempts > 1 && matches!(outcome, LetterOutcome::Accepted { .. }) {
+                    if letter.composed.is_some() && matches!(outcome, LetterOutcome::Accepted { .. }) {
                         tx.forget_composed(letter.id)?;
                     }
                     smaller.iter().try_for_each(|smaller| tx.enqueue(smaller, now).map(drop))?;

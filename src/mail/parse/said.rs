@@ -3,12 +3,19 @@
 //! Comes in: a message taken apart. Goes out: `text`, `html` and what the HTML's structure tells of quotes. Where plain text
 //! says something, the HTML beside it is kept but not looked at.
 
+use super::super::clean::truncated;
 use super::super::html;
 use super::super::inbound::{Defect, Inbound, Mark, TextSource};
 use super::pictures::Pictures;
 use super::rtf::{self, Readable};
 use super::tree::MimePart;
 use super::{Message, attachments, icalendar, text, tnef};
+
+/// The most bytes of a text that are read, and of HTML. Nobody reads more, and each reading of it costs memory: what is left
+/// out stands in the raw mail.
+const MAX_BYTES: usize = 8 << 20;
+/// What stands below a text that was cut.
+const CUT: &str = "\n\n[…]";
 
 /// Fills `text`, `html`, `source` and `marks`.
 pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut Vec<Defect>) {
@@ -22,7 +29,8 @@ pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut V
             saying.add(marked.as_deref().unwrap_or(&text.words), &[], TextSource::Plain);
         }
     }
-    let html: Vec<&str> = message.view.html.iter().filter_map(words).map(|text| text.words.as_str()).collect();
+    let html: Vec<&str> =
+        message.view.html.iter().filter_map(words).map(|text| truncated(&text.words, MAX_BYTES)).collect();
     inbound.html = (!html.is_empty()).then(|| html.join("\n"));
     if message.view.passed_over {
         defects.push(Defect("the plain text said next to nothing of the HTML: the HTML was read".to_owned()));
@@ -31,6 +39,10 @@ pub(super) fn fill(inbound: &mut Inbound, message: &Message<'_>, defects: &mut V
         instead(inbound, &mut saying, message, defects);
     }
     defects.extend(unreadable(message).map(|rule| Defect(rule.to_owned())));
+    if saying.is_cut {
+        saying.text.push_str(CUT);
+        defects.push(Defect("the text is longer than 8 MiB: its rest was left out".to_owned()));
+    }
     inbound.text = saying.text;
     inbound.marks = saying.marks;
     inbound.source = saying.source;
@@ -42,6 +54,8 @@ struct Saying {
     text: String,
     marks: Vec<Mark>,
     source: TextSource,
+    /// Something of it was left out.
+    is_cut: bool,
 }
 
 impl Saying {
@@ -57,8 +71,11 @@ impl Saying {
             self.text.push('\n');
         }
         let base = self.text.len();
-        self.marks.extend(marks.iter().map(|mark| Mark { at: mark.at + base, kind: mark.kind }));
-        self.text.push_str(text);
+        let kept = truncated(text, MAX_BYTES.saturating_sub(base));
+        self.is_cut |= kept.len() < text.len();
+        let marks = marks.iter().filter(|mark| mark.at <= kept.len());
+        self.marks.extend(marks.map(|mark| Mark { at: mark.at + base, kind: mark.kind }));
+        self.text.push_str(kept);
         if self.source != TextSource::Html {
             self.source = source;
         }
@@ -66,7 +83,9 @@ impl Saying {
 
     /// HTML below other texts is added unless they said the same (seen: programs that call alternatives mixed).
     fn add_html(&mut self, page: &str, pictures: &Pictures) {
-        let rendered = html::render_with(page, &pictures.markers);
+        let read = truncated(page, MAX_BYTES);
+        self.is_cut |= read.len() < page.len();
+        let rendered = html::render_with(read, &pictures.markers);
         if !self.is_blank() {
             let (known, new) = (letters(&self.text), letters(&rendered.text));
             if memchr::memmem::find(known.as_bytes(), new.as_bytes()).is_some() {
@@ -168,4 +187,36 @@ fn unreadable(message: &Message<'_>) -> impl Iterator<Item = &'static str> {
         });
     }
     rules.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::parse::parse;
+
+    #[test]
+    fn a_text_that_nobody_reads_to_its_end_is_cut() {
+        const MIB: usize = 1 << 20;
+        let text = |mib: usize| "It stops after ten.\n".repeat(mib * MIB / 20 + 1);
+        let plain = |mib: usize| format!("Content-Type: text/plain\n\n{}", text(mib));
+        let html = |mib: usize| format!("Content-Type: text/html\n\n<p>{}", text(mib));
+        let both = |one: &str, other: &str| {
+            format!("Content-Type: multipart/mixed; boundary=b\n\n--b\n{one}\n--b\n{other}\n--b--\n")
+        };
+        let check = |raw: String, is_cut: bool| {
+            let inbound = parse(raw.as_bytes());
+            let told = inbound.defects.iter().any(|defect| defect.0.contains("longer than 8 MiB"));
+            assert_eq!((told, inbound.text.ends_with("\n\n[…]")), (is_cut, is_cut), "{}", raw.len());
+            assert!(
+                inbound.text.len() <= MAX_BYTES + CUT.len() && inbound.html.is_none_or(|html| html.len() <= MAX_BYTES)
+            );
+        };
+        check(plain(7), false);
+        check(plain(8), true);
+        check(html(7), false);
+        check(html(9), true);
+        check(both(&plain(3), &plain(4)), false);
+        check(both(&plain(5), &plain(4)), true);
+        check(format!("Content-Type: text/plain; charset=utf-8\n\na{}", "é".repeat(4 * MIB)), true);
+    }
 }
