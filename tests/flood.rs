@@ -94,13 +94,11 @@ async fn a_backlog_becomes_tickets_in_the_order_of_its_mailbox() {
         );
         std::fs::write(scratch.path().join("backlog/new").join(format!("{number:06}.backlog")), mail).unwrap();
     }
-    let config = format!(
-        "[desk]\nname = \"Desk\"\nhost = \"desk.example\"\nstate_dir = \"state\"\n\
+    let config = "[desk]\nname = \"Desk\"\nhost = \"desk.example\"\nstate_dir = \"state\"\n\
          [[agent]]\nname = \"anna\"\naddress = \"anna@desk.example\"\n\
-         [mailbox.desk]\naddress = \"desk@desk.example\"\nmaildir = {{ path = \"backlog\" }}\n\
-         [courier]\nmaildir = {{ path = \"out\" }}\n[authentication]\ntrusted = []\n"
-    );
-    let config = Config::parse(&config, &scratch.path().join("config.toml"), &System).unwrap();
+         [mailbox.desk]\naddress = \"desk@desk.example\"\nmaildir = { path = \"backlog\" }\n\
+         [courier]\nmaildir = { path = \"out\" }\n[authentication]\ntrusted = []\n";
+    let config = Config::parse(config, &scratch.path().join("config.toml"), &System).unwrap();
     let running = daemon::start(&config, Clock::system()).await.unwrap();
     let reader = Reader::open(&config.database()).unwrap();
     let all = loop {

@@ -107,7 +107,7 @@ struct Deferring(Arc<Mutex<Vec<Vec<Vec<u8>>>>>);
 impl Courier for Deferring {
     async fn send(&mut self, messages: &[OutgoingMessage]) -> Vec<DeliveryOutcome> {
         let mut batches = self.0.lock().unwrap();
-        batches.push(messages.iter().map(|message| message.bytes.to_vec()).collect());
+        batches.push(messages.iter().map(|message| Vec::clone(&message.bytes)).collect());
         let is_first = batches.len() == 1;
         let outcome = || {
             if is_first {
