@@ -77,7 +77,7 @@ async fn a_flood_neither_reaches_the_agents_nor_keeps_another_mailbox_waiting() 
     assert_eq!(letters.len(), 63 + 1 + 33);
 }
 
-/// Each question is followed by two mails that answer it: the last one names its mail, the other one too, and quotes nothing.
+/// Each question is followed by two mails that answer it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backlog_becomes_tickets_in_the_order_of_its_mailbox() {
     let threads = if std::env::var_os("MAILDESK_LONG").is_some() { 3_334 } else { 250 };

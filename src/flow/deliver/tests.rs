@@ -9,6 +9,7 @@ use crate::courier::MemoryCourier;
 use crate::flow::ingest::Ingest;
 use crate::flow::samples::{self, address, ask, clock, concluded, desk, later, letters, mail, mail_with_file, outbox};
 use crate::look::Wordmark;
+use crate::store::Reading;
 use crate::store::read::LetterState;
 use crate::store::samples::{Scratch, make_newer, unchecked};
 
@@ -123,7 +124,7 @@ impl Courier for Deferring {
 #[tokio::test]
 async fn a_letter_has_the_same_bytes_at_every_attempt_whatever_is_made_of_it_later() {
     let scratch = two_letters().await;
-    let kept = async || ask(&scratch.store, |reading| reading.count_composed()).await;
+    let kept = async || ask(&scratch.store, Reading::count_composed).await;
     let courier = Deferring::default();
     let mut deliver = deliver(&scratch, courier.clone());
     assert_eq!(deliver.step().await.unwrap().deferred, 2);
