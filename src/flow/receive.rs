@@ -136,11 +136,17 @@ impl<M: Mailbox> Receive<M> {
         has_room(&self.store, self.reserve)?;
         let known = self.store.cursor(&self.name).await.context("read the cursor")?;
         let quiet = if self.is_first_reading().await? { self.quiet } else { Quiet::default() };
-        let fetched = match self.ahead.take() {
+        let ahead = self.ahead.take();
+        // What was fetched ahead says nothing of what has come since.
+        let again = ahead.is_some();
+        let fetched = match ahead {
             Some(fetched) => fetched,
             None => self.mailbox.fetch(known, self.budget).await,
         };
         let Batch { messages, cursor, more, owed } = fetched?;
+        // A pass without a cursor goes on from the receipts.
+        let goes_on = more && (cursor.is_some() || !self.mailbox.has_cursor());
+        let more = more || again;
         if messages.is_empty() && cursor.is_none() && owed.is_empty() {
             self.end_first_reading(more).await?;
             return Ok(Received { receipts: Vec::new(), more });
@@ -151,7 +157,7 @@ impl<M: Mailbox> Receive<M> {
         let taking = Taking { arrivals, cursor, owed, first_reading };
         let further = cursor.or(known);
         let recording = self.store.record_taking(&self.name, taking, now);
-        let fetching = async { if more { Some(self.mailbox.fetch(further, self.budget).await) } else { None } };
+        let fetching = async { if goes_on { Some(self.mailbox.fetch(further, self.budget).await) } else { None } };
         let (receipts, ahead) = tokio::join!(recording, fetching);
         let receipts = receipts.context("write the ledger")?;
         self.ahead = ahead;

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, ThreadId};
 
 use tokio::sync::watch;
 
@@ -98,6 +98,11 @@ impl Flusher {
     /// How far the log is flushed.
     pub(super) fn durable(&self) -> Durable {
         self.durable.clone()
+    }
+
+    /// The thread that answers.
+    pub(super) fn thread_id(&self) -> Option<ThreadId> {
+        self.thread.as_ref().map(|thread| thread.thread().id())
     }
 
     /// Numbers a transaction, before anybody can see what it changes. Fails once the disk has refused.

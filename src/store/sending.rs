@@ -86,6 +86,12 @@ impl Store {
         if letters.is_empty() {
             return Ok(Vec::new());
         }
+        let later = move |id, error: &StoreError| {
+            // Nobody has tried to send it.
+            let (at, words) = (now.checked_add(READ_AGAIN).unwrap_or(now), error.to_string());
+            (LetterId(id), LetterOutcome::Retry { at, unknown: false, words })
+        };
+        let all = letters.clone();
         let read = move |reading: &Reading| {
             let (mut claimed, mut unreadable) = (Vec::with_capacity(letters.len()), Vec::new());
             for id in letters {
@@ -94,16 +100,13 @@ impl Store {
                     Err(StoreError::Corrupt(words)) => {
                         unreadable.push((LetterId(id), LetterOutcome::Failed { words, expired: false }));
                     }
-                    // Nobody has tried to send it.
-                    Err(error) => {
-                        let (at, words) = (now.checked_add(READ_AGAIN).unwrap_or(now), error.to_string());
-                        unreadable.push((LetterId(id), LetterOutcome::Retry { at, unknown: false, words }));
-                    }
+                    Err(error) => unreadable.push(later(id, &error)),
                 }
             }
             Ok((claimed, unreadable))
         };
-        let (claimed, unreadable) = self.read_claimed(read).await?;
+        let none = |error| (Vec::new(), all.into_iter().map(|id| later(id, &error)).collect());
+        let (claimed, unreadable): (Vec<_>, Vec<_>) = self.read_claimed(read).await.unwrap_or_else(none);
         if !unreadable.is_empty() {
             let record = move |tx: &mut Tx<'_>| {
                 unreadable.iter().try_for_each(|(id, outcome)| tx.record_outcome(*id, outcome, now))

@@ -6,7 +6,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, ThreadId};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -67,6 +67,7 @@ pub(super) struct Writer {
     jobs: Option<mpsc::Sender<WriteJob>>,
     thread: Option<JoinHandle<()>>,
     durable: Durable,
+    flusher: Option<ThreadId>,
 }
 
 impl Writer {
@@ -77,9 +78,9 @@ impl Writer {
         let path = place.path().to_owned();
         let failed = |reason| StoreError::Open { path: path.clone(), reason: format!("no thread: {reason}") };
         let flusher = Flusher::start(beside(&path, "-wal"), alone).map_err(failed)?;
-        let durable = flusher.durable();
+        let (durable, id) = (flusher.durable(), flusher.thread_id());
         let thread = thread.spawn(move || serve_all(conn, waiting, flusher, &place, &wakes)).map_err(failed)?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), durable })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), durable, flusher: id })
     }
 
     /// How far its transactions are durable.
@@ -111,8 +112,10 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.jobs.take();
         let Some(thread) = self.thread.take() else { return };
-        // The last handle may be dropped inside a closure on the writer's own thread, which can't join itself.
-        if thread.thread().id() != std::thread::current().id() {
+        // The last handle may be dropped inside a closure on the writer's own thread, which can't join itself, or inside an
+        // answer on the flusher's, which the writer waits for.
+        let here = std::thread::current().id();
+        if thread.thread().id() != here && self.flusher != Some(here) {
             let _ = thread.join();
         }
     }

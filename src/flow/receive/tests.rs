@@ -202,6 +202,20 @@ async fn a_failure_of_what_is_fetched_ahead_is_the_next_rounds() {
 }
 
 #[tokio::test]
+async fn after_what_was_fetched_ahead_the_mailbox_is_looked_at_again() {
+    let scratch = Scratch::new();
+    let mailbox = filled(4);
+    let mut receive = receive(&scratch, mailbox.clone());
+    assert!(receive.take().await.unwrap().more);
+    // The second half is fetched already, and was the end then.
+    mailbox.deliver(mail("late", "\r\nHello."));
+    let taken = receive.take().await.unwrap();
+    assert_eq!((taken.receipts.len(), taken.more), (2, true));
+    let taken = receive.take().await.unwrap();
+    assert_eq!((taken.receipts.len(), taken.more), (1, false));
+}
+
+#[tokio::test]
 async fn what_is_fetched_ahead_of_a_full_disk_is_fetched_again() {
     let scratch = Scratch::new();
     let mailbox = MemoryMailbox::new();

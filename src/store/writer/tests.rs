@@ -144,6 +144,32 @@ async fn a_handle_dropped_on_the_writer_itself_does_not_deadlock() {
 }
 
 #[tokio::test]
+async fn a_handle_dropped_with_an_answer_that_nobody_takes_does_not_deadlock() {
+    let Scratch { directory, store } = Scratch::new();
+    let (release, gate) = mpsc::channel::<()>();
+    let (inside, returned) = (store.clone(), store.clone());
+    let work = tokio::spawn(async move {
+        inside
+            .write(move |tx| {
+                gate.recv().map_err(|_| StoreError::Closed)?;
+                keep(tx, "a")?;
+                Ok(returned)
+            })
+            .await
+    });
+    tokio::task::yield_now().await;
+    work.abort();
+    let _ = work.await;
+    drop(store);
+    release.send(()).unwrap();
+    // The lock is gone once the last handle is.
+    let path = directory.path().join("desk.db");
+    while matches!(Store::open(&path), Err(StoreError::InUse { .. })) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
 async fn a_full_disk_is_said_and_leaves_nothing_half_written() {
     let scratch = Scratch::new();
     let store = &scratch.store;
