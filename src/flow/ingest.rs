@@ -3,8 +3,7 @@
 //! Mails are claimed from the ledger in batches, parsed in parallel on blocking threads, and decided and written in
 //! order inside the writer. If one fails or panics, all are worked on anew, each in its own savepoint, and this one rolls
 //! back alone and becomes a ticket that shows it to agents (P3). A mail that ended the process several times while it was
-//! alone in its batch is
-//! quarantined unread.
+//! alone in its batch is quarantined unread.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -7,7 +7,7 @@
 //!
 //! If the disk refuses a flush, nobody can know what it keeps, and asking once more may be answered with a wrong yes
 //! (fsync(2), "Bugs"). So nothing more is written, and the daemon ends. At its next start, what the log holds is moved into
-//! the file (`open::writer`).
+//! the file (`open::settle`).
 
 use std::fs::File;
 use std::io;

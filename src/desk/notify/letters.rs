@@ -13,7 +13,7 @@ use super::earlier::Reader;
 use super::scene::Scene;
 use super::{earlier, recipients, view};
 
-/// The most bytes of a mail that a letter to agents quotes. The ticket has all of it.
+/// The most bytes of a mail that a letter to agents quotes. The ticket has all that was read.
 pub(super) const MAX_QUOTED_BYTES: usize = 64 * 1024;
 
 /// A step, and the letters that it has so far.
