@@ -3,8 +3,8 @@
 //! The rooms in reading order; arrows never turn back (`tests/house/` checks the doors):
 //!
 //! ```text
-//! main ▶ cli ▶ daemon ▶ flow ▶ { mailbox, courier, prover, templates, store } ▶ desk ▶ mail ▶ nothing
-//!         config ▶ desk, mail, account   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
+//! main ▶ cli ▶ daemon ▶ portal ▶ { pages, flow } ▶ { mailbox, courier, prover, templates, store } ▶ desk ▶ mail ▶ nothing
+//!         config ▶ desk, mail, account, site   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
 //!         mailbox, courier ▶ dial   mailbox ▶ account ▶ tls   mailbox, store ▶ ledger ▶ nothing
 //! ```
 //!
@@ -33,5 +33,8 @@ pub mod clock;
 pub mod daemon;
 pub mod log;
 pub mod look;
+pub mod pages;
+pub mod portal;
+pub mod site;
 
 pub mod cli;
