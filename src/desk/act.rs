@@ -164,6 +164,10 @@ pub struct Asks {
     pub form: Vec<FormLine>,
     /// The person that a customer asks for.
     pub colleague: Option<OnBehalf>,
+    /// A button asks for a new judgement of the fields.
+    pub judgement: bool,
+    /// A button takes this address off the ticket.
+    pub leaves: Option<Address>,
 }
 
 /// A transition that is asked for.
@@ -255,6 +259,11 @@ impl Act {
             Source::Mail { message_id, .. } => message_id.as_ref(),
             Source::Page { .. } | Source::Time { .. } | Source::Day | Source::Delivery { .. } => None,
         }
+    }
+
+    /// It was posted on a page.
+    pub fn is_posted(&self) -> bool {
+        matches!(self.source, Source::Page { .. })
     }
 
     /// Nothing automatic is sent to its author: a machine wrote it, or a person who must not be answered so.

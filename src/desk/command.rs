@@ -119,6 +119,19 @@ pub struct CommandLine {
     pub command: Result<Command, CommandFault>,
 }
 
+/// A second, different status, assignee or requester: which one is meant cannot be told.
+pub fn refuse_contradictions(lines: &mut [CommandLine]) {
+    let mut before = Vec::new();
+    for line in lines {
+        let Ok(command) = &line.command else { continue };
+        if before.iter().any(|other| command.contradicts(other)) {
+            line.command = Err(CommandFault::Contradicts);
+        } else {
+            before.push(command.clone());
+        }
+    }
+}
+
 /// The result of a command line.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ReceiptLine {

@@ -169,12 +169,19 @@ fn on_page(policy: &Policy, case: &Case, act: &Act, ticket: Option<TicketNumber>
         return quarantine(policy, act, &Quarantine::fault("a page's act without a person"));
     };
     let address = &person.contact().address;
-    let Some(ticket) = ticket else { return of_nothing(policy, act, person, now) };
-    let found = case.ticket(ticket).and_then(|ticket| Some((ticket, ticket.role_of(address, &policy.people)?)));
-    match found {
+    let Some(number) = ticket else {
+        return match holding::find_set_aside(policy, case, act, person) {
+            Some(mails) => holding::decide(policy, case, act, person, &mails),
+            None => of_nothing(policy, act, person, now),
+        };
+    };
+    let candidate = case.candidates.iter().find(|candidate| candidate.named() == number);
+    let merged = candidate.and_then(|candidate| candidate.merged.as_ref());
+    let ticket = candidate.map(|candidate| &candidate.ticket).or_else(|| case.ticket(number));
+    match ticket.and_then(|ticket| Some((ticket, ticket.role_of(address, &policy.people)?))) {
         Some((ticket, role)) => {
             let reason = Matched::OnPage { address: address.to_string(), role };
-            let belongs = Match::Ticket { ticket, role, merged: None, note: false, reason };
+            let belongs = Match::Ticket { ticket, role, merged, note: false, reason };
             of_match(policy, case, act, (person, belongs), now)
         }
         None => Outcome::without_ticket(End::Suppressed, Matched::NotOnPage { address: address.to_string() }),

@@ -42,6 +42,13 @@ pub struct FormLine {
     given: String,
 }
 
+impl FormLine {
+    /// A value that was chosen on a page, as it is stored.
+    pub fn chosen(field: &str, value: &str) -> Self {
+        Self { field: field.to_owned(), part: Part::Value, label: field.to_owned(), given: value.to_owned() }
+    }
+}
+
 /// The line: the field's own, or its subtype's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {

@@ -173,18 +173,24 @@ pub fn evidence(policy: &Policy, understood: &Understood, act: &Act) -> Evidence
             tokens.push(number);
         }
     }
-    let named = act.asks.commands.commands().filter_map(|command| match command {
-        Command::Merge(into) => Some(*into),
-        _ => None,
-    });
+    let named = named_by(&act.asks.commands);
     let references = policy.style.find_all(inbound.subject.as_str());
     let opening = needs_opening(policy, &act.asks);
     let own_id = inbound.message_id.clone();
-    Evidence { tokens, references, message_ids, own_id, named: named.collect(), opening }
+    Evidence { tokens, references, message_ids, own_id, named, opening }
+}
+
+/// The tickets that commands name.
+pub(super) fn named_by(commands: &Instructions) -> Vec<TicketNumber> {
+    let named = commands.commands().filter_map(|command| match command {
+        Command::Merge(into) => Some(*into),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// Whether the words are needed that its ticket was opened with: it is to be split, or handed to a partner.
-fn needs_opening(policy: &Policy, asks: &Asks) -> bool {
+pub(super) fn needs_opening(policy: &Policy, asks: &Asks) -> bool {
     let hands =
         |name: &str| policy.workflow.find_transition(name).is_some_and(|transition| transition.partner.is_some());
     let by_command = asks.commands.commands().any(|command| match command {
@@ -264,6 +270,9 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
             let text = inbound.text.get(banner.len()..).unwrap_or_default();
             colleague::find(&token_free(text), from)
         }),
+        // Only buttons ask for these.
+        judgement: false,
+        leaves: None,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod scheduler;
 mod belt;
 mod desk;
 mod pace;
+pub mod posting;
 mod quiet;
 mod retry;
 #[cfg(test)]

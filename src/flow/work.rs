@@ -268,7 +268,7 @@ impl Desk {
         let about = LetterOccasion {
             ticket,
             mailbox: if is_of_mail { &job.act.mailbox } else { of_ticket },
-            mail: job.mail.as_ref().map(|mail| mail.id).filter(|_| is_of_mail),
+            mail: job.mail.as_ref().map(|mail| mail.id).filter(|_| is_own),
             cause: &cause,
             since: job.since,
             now,

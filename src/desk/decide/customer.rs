@@ -54,6 +54,9 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     }
     let CustomerMail { note, mut reasons, .. } = place;
     let contact = person.contact();
+    if let Some(refused) = refuse_posting(policy, act, &writer) {
+        return refused;
+    }
     let act = &with_words(act, own, &mut reasons);
     let says = form::of_comment(policy, case, act, &writer);
     let granted = grant(policy, ticket, role, act);
@@ -79,8 +82,33 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
         joining::join(policy, act, &contact.address, &mut step, now);
     }
     step.change_all(says.changes, now);
+    step.change_all(leaving(act, ticket), now);
     let responses = says.choices.map(Response::Choices).into_iter().collect();
     Outcome { responses, ..Outcome::on(End::Commented, step, reasons) }
+}
+
+/// A button that no longer holds: nothing is done, and who pressed it has their words still. A mail's line would be text.
+fn refuse_posting(policy: &Policy, act: &Act, writer: &TicketWriter<'_>) -> Option<Outcome> {
+    if !act.is_posted() {
+        return None;
+    }
+    if let Granted::Refused(why) = grant(policy, writer.ticket, writer.role, act) {
+        return Some(Outcome::without_ticket(End::Suppressed, why));
+    }
+    let leaves = act.asks.leaves.as_ref()?;
+    let who = &writer.person.contact().address;
+    // Whoever follows a ticket may leave it; the requester may take anybody off.
+    let may = leaves == who || writer.role == Role::Requester;
+    let is_on = writer.ticket.participants.iter().any(|other| other.address == *leaves);
+    let address = leaves.to_string();
+    (!(may && is_on)).then(|| Outcome::without_ticket(End::Suppressed, Matched::NotOnPage { address }))
+}
+
+/// Who leaves the ticket by a button.
+fn leaving(act: &Act, ticket: &Ticket) -> Option<Change> {
+    let leaves = act.asks.leaves.as_ref()?;
+    let who = ticket.participants.iter().find(|other| other.address == *leaves)?.clone();
+    Some(Change::Leave { who, reason: By::OnPage })
 }
 
 /// The mail with these words as its new ones, if they are others than those that were read.

@@ -116,7 +116,7 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     };
     let mut commanded = commanded(&policy.workflow, agent, instructions);
     let routed = commanded.take_routed(&policy.zone);
-    let form = form::read_lines(&policy.fields, text);
+    let form = if act.is_posted() { act.asks.form.clone() } else { form::read_lines(&policy.fields, text) };
     // They never saw the agent's mail, so no letter to them is an answer to it.
     let entry = NewRequest {
         person,

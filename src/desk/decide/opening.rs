@@ -93,7 +93,10 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     let own: &str = if text == act.text { &act.own } else { text };
     let arriving = mail_to_route(policy, act, &contact.address, &subject, own);
     let routed = policy.routes.route(&arriving, &policy.fields, given(policy, brought, &lines.sets));
-    let inquiry = policy.workflow.inquiry().filter(|_| brought.is_none() && policy.inquiries.contains(&act.mailbox));
+    let inquiry = policy
+        .workflow
+        .inquiry()
+        .filter(|_| brought.is_none() && !act.is_posted() && policy.inquiries.contains(&act.mailbox));
     let is_inquiry = inquiry.is_some();
     let status = inquiry.unwrap_or(policy.workflow.initial()).clone();
     let mut reasons = vec![if is_inquiry { Handling::Inquiry } else { Handling::Opens }.into()];

@@ -52,6 +52,9 @@ fn is_asked(ticket: &Ticket) -> bool {
 /// The rating in a mail about the first ticket, whose case is the second.
 fn find_in(policy: &Policy, case: &Case, act: &Act, (asked, goes_on): (&Ticket, &Ticket)) -> Option<Rating> {
     let written = act.asks.rating.clone();
+    if act.is_posted() {
+        return written;
+    }
     // "3/5 boards fail" is a subject, and its answers are no ratings.
     let subject_scores = find_subject_score(asked.subject.as_str()).is_some();
     let linked = act.asks.star.filter(|_| !subject_scores);

@@ -7,7 +7,7 @@
 
 use crate::mail::clean::quoted;
 
-use super::super::command::{Command, CommandLine, Instructions};
+use super::super::command::{Command, CommandLine, Instructions, refuse_contradictions};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::reason::CommandFault;
@@ -280,19 +280,6 @@ fn is_plain(line: &str) -> bool {
 fn further_command<'a>(policy: &Policy, argument: &'a str) -> Option<&'a str> {
     let is_known = |word: &str| registry::find(policy, &word.trim_start_matches('#').to_lowercase()).is_some();
     argument.split_whitespace().find(|word| is_plain(word) && is_known(word))
-}
-
-/// A second, different status, assignee or requester: which one is meant cannot be told.
-fn refuse_contradictions(lines: &mut [CommandLine]) {
-    let mut before = Vec::new();
-    for line in lines {
-        let Ok(command) = &line.command else { continue };
-        if before.iter().any(|other| command.contradicts(other)) {
-            line.command = Err(CommandFault::Contradicts);
-        } else {
-            before.push(command.clone());
-        }
-    }
 }
 
 #[cfg(test)]

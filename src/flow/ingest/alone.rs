@@ -26,10 +26,10 @@ async fn ends(scratch: &Scratch) -> (Vec<&'static str>, Vec<String>) {
 async fn work_with_a_panic(scratch: &Scratch, desk: Arc<Desk>, nth: usize) -> bool {
     record(&scratch.store, &["bob", "cy", "dee"].map(|who| mail_of(who, who))).await;
     let claimed = scratch.store.claim_mails(BATCH, BATCH_BYTES).await.unwrap();
-    let read = |reading: &Reading| claimed.into_iter().map(|mail| Ok((reading.claimed_raw(mail.id)?, mail))).collect();
+    let read = |reading: &Reading| claimed.into_iter().map(|mail| super::claimed(reading, mail)).collect();
     let read: Vec<_> = scratch.store.read(read).await.unwrap();
     trap::set(Some(nth));
-    let ready: Vec<Ready> = read.into_iter().map(|(raw, mail)| desk.ready(desk.prepare(mail, raw))).collect();
+    let ready: Vec<Ready> = read.into_iter().map(|claimed| desk.ready(desk.prepare(claimed))).collect();
     let left = trap::take();
     let write = move |tx: &mut Tx<'_>| {
         trap::set(left);

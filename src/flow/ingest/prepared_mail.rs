@@ -3,6 +3,7 @@
 
 use crate::desk::act::{Act, Source};
 use crate::desk::intake::{Entered, act, evidence};
+use crate::desk::posting::Posting;
 use crate::desk::reason::Quarantine;
 use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::identity::Identity;
@@ -21,6 +22,15 @@ pub(super) const MAX_ATTEMPTS: u32 = 8;
 /// A mail to more people is a mailing: they have nothing to do with its ticket.
 const MAX_COPIED: usize = 20;
 
+/// A mail as the ledger has it.
+#[derive(Debug)]
+pub(super) struct ClaimedMail {
+    pub(super) pending: PendingMail,
+    pub(super) raw: Vec<u8>,
+    /// The act of a page that it stands for.
+    pub(super) posting: Option<Posting>,
+}
+
 /// A parsed mail.
 #[derive(Debug)]
 pub(super) struct PreparedMail {
@@ -28,6 +38,8 @@ pub(super) struct PreparedMail {
     /// The number of its bytes in the ledger.
     kept: u64,
     understood: Result<Box<Understood>, Quarantine>,
+    /// The act of a page that it stands for, and then all of its bytes.
+    posting: Option<(Posting, Vec<u8>)>,
     /// The raw mail, until its signatures are checked.
     pub(super) raw: Vec<u8>,
     /// What its signatures prove, if they were checked.
@@ -52,7 +64,7 @@ impl PreparedMail {
 }
 
 impl Desk {
-    pub(super) fn prepare(&self, pending: PendingMail, raw: Vec<u8>) -> PreparedMail {
+    pub(super) fn prepare(&self, ClaimedMail { pending, raw, posting }: ClaimedMail) -> PreparedMail {
         let understood = if pending.attempts > MAX_ATTEMPTS {
             Err(Quarantine::ProgramEnded)
         } else if raw.is_empty() {
@@ -64,13 +76,21 @@ impl Desk {
             catch_panic(|| Box::new(understand(&raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed)
         };
         let kept = raw.len() as u64;
+        let posting = posting.map(|posting| (posting, raw.clone()));
         let raw = if self.policy.holding.dkim { raw } else { Vec::new() };
-        PreparedMail { kept, pending, understood, raw, signed: None }
+        PreparedMail { kept, pending, understood, posting, raw, signed: None }
     }
 
     /// Makes a job of it.
     pub(super) fn ready(&self, prepared: PreparedMail) -> Ready {
-        let PreparedMail { pending, kept, understood, signed, .. } = prepared;
+        let PreparedMail { pending, kept, understood, signed, posting, .. } = prepared;
+        if let Some((posting, raw)) = posting {
+            return match catch_panic(|| self.posting_job(&pending, &posting, &raw)) {
+                Some(Ok(job)) => Ready { pending, job, fault: None },
+                Some(Err(fault)) => Self::unready(pending, Quarantine::fault(&fault)),
+                None => Self::unready(pending, Quarantine::ReadingFailed),
+            };
+        }
         let understood = match understood {
             Ok(understood) => understood,
             Err(fault) => return Self::unready(pending, fault),
@@ -114,7 +134,7 @@ impl Desk {
         Self::job(mail, act, Wanted::default(), blank_mark(mail))
     }
 
-    fn job(mail: &PendingMail, act: Act, wanted: Wanted, mark: MailMark) -> Job {
+    pub(in crate::flow) fn job(mail: &PendingMail, act: Act, wanted: Wanted, mark: MailMark) -> Job {
         let mut cause = format!("mail {} of {}", mail.id.0, mail.received_at);
         // A mail that was given back writes new letters, not those from when it was set aside.
         for given_back in mail.released_at.iter().chain(&mail.sent_at) {

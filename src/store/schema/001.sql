@@ -87,6 +87,40 @@ CREATE TABLE mail_raw (
     bytes BLOB    NOT NULL                          -- as fetched
 ) STRICT;
 
+-- What somebody posted on a page, as values. Its mail only stands for it in the ledger, and nothing is read from those bytes.
+CREATE TABLE posting (
+    mail INTEGER PRIMARY KEY REFERENCES mail (id),   -- its mail
+    act  TEXT    NOT NULL CHECK (json_valid(act))    -- the words, and what buttons and fields ask for: a JSON object
+) STRICT;
+
+-- Who is signed in on pages, one row for each browser.
+CREATE TABLE session (
+    key      BLOB    NOT NULL PRIMARY KEY CHECK (length(key) = 32), -- SHA-256 of the secret in the browser's cookie
+    address  TEXT    NOT NULL CHECK (address <> ''), -- whose, in lower case
+    name     TEXT    NOT NULL,                       -- their name when they signed in, perhaps empty
+    agent    INTEGER NOT NULL CHECK (agent IN (0, 1)), -- 1: signed in as an agent, for a shorter time
+    language TEXT    CHECK (language <> ''),         -- of the pages; NULL: what the desk knows of them
+    browser  TEXT    NOT NULL,                       -- which browser, in words for its owner
+    since    INTEGER NOT NULL,                       -- when it began
+    seen_at  INTEGER NOT NULL                        -- when it was last used, to within a few minutes
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX session_by_address ON session (address);
+CREATE INDEX session_by_seen ON session (seen_at);
+
+-- Who asked for a letter to sign in and has not used it; one row for each browser that asked.
+CREATE TABLE sign_in (
+    browser  BLOB    NOT NULL PRIMARY KEY CHECK (length(browser) = 32), -- SHA-256 of the secret in the cookie of the browser that asked
+    link     BLOB    NOT NULL CHECK (length(link) = 32), -- SHA-256 of the secret in the link
+    code     BLOB    NOT NULL CHECK (length(code) = 32), -- SHA-256 of the code and the browser's secret
+    address  TEXT    NOT NULL CHECK (address <> ''), -- who signs in, as the desk knows the address
+    name     TEXT    NOT NULL,                       -- their name, perhaps empty
+    tries    INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0), -- how often a code was typed
+    asked_at INTEGER NOT NULL                        -- when
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sign_in_by_asked ON sign_in (asked_at);
+
 -- What a mail says it is, so that a copy which a list or a gateway changed is known for the same message. One row for each mail
 -- that was worked on or set aside; copies of it have none. Several may say the same: a Message-ID is only a claim.
 CREATE TABLE claim (
