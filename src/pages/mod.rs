@@ -2,3 +2,9 @@
 //!
 //! Comes in: views, which hold only what their reader may see, and the words of a language. Goes out: HTML, with everything
 //! that people wrote escaped. It reads no database and knows no HTTP.
+
+mod page;
+
+pub mod views;
+
+pub use page::Page;
