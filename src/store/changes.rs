@@ -161,6 +161,7 @@ impl<'a> EventCause<'a> {
                             AND lower(author_address) = lower(?2)";
         const FAILED: &str = "UPDATE outbox SET state = 'failed', changed_at = ?2, words = ?3 \
                               WHERE letter = (SELECT id FROM letter WHERE message_id = ?1) AND state = 'accepted'";
+        const HANDED: &str = "INSERT INTO handed (partner, ticket) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const ASKED: &str = "INSERT INTO feedback (ticket, asked_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
         const ASKED_WHOM: &str =
             "UPDATE person SET asked_at = ?2 WHERE id = (SELECT requester FROM ticket WHERE number = ?1)";
@@ -173,6 +174,7 @@ impl<'a> EventCause<'a> {
             Change::LetterFailed { message_id, words, .. } => {
                 run(self.conn, FAILED, params![message_id.as_str(), now, words]).map(drop)
             }
+            Change::Handed { partner, .. } => run(self.conn, HANDED, params![partner, ticket.0]).map(drop),
             Change::FeedbackDue { at } => {
                 due::set(self.conn, ticket, DueKind::Feedback, &[(DueKind::Feedback.as_str(), *at)])
             }

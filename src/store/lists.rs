@@ -26,14 +26,14 @@ const MOST_NAMES: usize = 2_000;
 
 // The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone, and so it is
 // with the oldest.
-const OF_AGENT: &str = "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
-const OF_TEAM: &str = "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
-const OF_REQUESTER: &str =
+pub(super) const OF_AGENT: &str = "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+pub(super) const OF_TEAM: &str = "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+pub(super) const OF_REQUESTER: &str =
     "SELECT number FROM ticket WHERE requester = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
-const OF_ORGANISATION: &str =
+pub(super) const OF_ORGANISATION: &str =
     "SELECT number FROM ticket WHERE organisation = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
-const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
-const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
+pub(super) const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+pub(super) const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
 
 /// Answers a question for a list; `is_done` recognises finished statuses.
 pub(super) fn answer(conn: &Connection, question: &Question, is_done: IsDone<'_>) -> Result<Answer, StoreError> {
@@ -193,7 +193,7 @@ fn of_customer(
 }
 
 /// When something last happened on a ticket that its customers may know. Notes don't count.
-fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, StoreError> {
+pub(super) fn changed_in_public(conn: &Connection, brief: &Brief) -> Result<Timestamp, StoreError> {
     const SAID: &str = "SELECT at FROM comment WHERE ticket = ?1 AND visibility = 'public' ORDER BY id DESC LIMIT 1";
     const MOVED: &str = "SELECT status_at FROM ticket WHERE number = ?1";
     let number = brief.number.0;

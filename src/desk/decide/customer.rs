@@ -108,7 +108,7 @@ fn refuse_posting(policy: &Policy, act: &Act, writer: &TicketWriter<'_>) -> Opti
 fn leaving(act: &Act, ticket: &Ticket) -> Option<Change> {
     let leaves = act.asks.leaves.as_ref()?;
     let who = ticket.participants.iter().find(|other| other.address == *leaves)?.clone();
-    Some(Change::Leave { who, reason: By::OnPage })
+    Some(Change::Leave { who, reason: By::PageButton })
 }
 
 /// The mail with these words as its new ones, if they are others than those that were read.

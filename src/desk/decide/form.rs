@@ -105,7 +105,7 @@ pub(super) fn of_comment(policy: &Policy, case: &Case, act: &Act, writer: &Ticke
     let mut changes: Vec<Change> = form.sets.iter().chain(&form.asks).cloned().collect();
     let thanks = || is_thanks(&act.own, person.contact());
     if act.asks.judgement && changes.is_empty() {
-        changes.push(Change::JudgementAsked { reason: By::OnPage });
+        changes.push(Change::JudgementAsked { reason: By::PageButton });
     }
     if case.answers == Some(NoticeKind::Judged) && role == Role::Requester && changes.is_empty() && !thanks() {
         changes.push(Change::JudgementAsked { reason: By::JudgementAnswered });

@@ -12,7 +12,7 @@ reasons!(
         FormLine { label: String, given: String } => "form line \"{label}: {given}\"",
         FormLineWrong => "an unreadable form line",
         JudgementAnswered => "a reply about the priority",
-        OnPage => "a button on the ticket's page",
+        PageButton => "a button on the ticket's page",
         CommentOfCompany => "a message on a ticket of their company",
         CommentOfPartner => "a message from the partner who has the ticket",
         Copied => "the email went to them too",

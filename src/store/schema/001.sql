@@ -224,6 +224,13 @@ CREATE INDEX ticket_by_team ON ticket (team, status) WHERE team IS NOT NULL;
 CREATE INDEX ticket_by_answers_to ON ticket (answers_to) WHERE answers_to IS NOT NULL;
 CREATE INDEX ticket_by_survivor ON ticket (merged_into) WHERE merged_into IS NOT NULL;
 
+-- Which tickets were handed to which outside provider, for the provider's list.
+CREATE TABLE handed (
+    partner TEXT    NOT NULL CHECK (partner <> ''), -- its name
+    ticket  INTEGER NOT NULL REFERENCES ticket (number), -- which
+    PRIMARY KEY (partner, ticket)
+) STRICT, WITHOUT ROWID;
+
 -- What falls due on tickets by time alone. The scheduler looks at what is due, and at nothing else.
 CREATE TABLE due (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- on which
