@@ -1,6 +1,7 @@
 //! `maildesk ticket HD-00042`: the events of one ticket, with the reason of every change and the letters that followed
 //! (P7).
 
+#[cfg(test)]
 mod event;
 
 use std::io::{self, Write};
@@ -10,6 +11,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::desk::event_words;
 use crate::desk::policy::Policy;
 use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
@@ -169,7 +171,7 @@ fn promise_json(clock: &SlaClock) -> Value {
 fn print_entry(entry: &Entry, policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
     let at = policy.zone.print_time(entry.at);
     match &entry.told {
-        Told::Comment { author, role, visibility, text, files, mail, defects } => {
+        Told::Comment { author, role, visibility, text, files, mail, defects, .. } => {
             let who = author.as_ref().map_or("the helpdesk".to_owned(), Contact::to_string);
             let by = mail.map_or(String::new(), |mail| format!(", email {}", mail.0));
             writeln!(out)?;
@@ -194,9 +196,9 @@ fn print_entry(entry: &Entry, policy: &Policy, out: &mut dyn Write) -> io::Resul
             print_behind(&format!("{at}  "), &format!("opened{by}{}", because(&Reason::join(reasons))), out)
         }
         Told::Event { kind, actor, before, after, reason, .. } => {
-            let what = event::sentence(kind, before.as_deref(), after.as_deref(), &policy.style);
+            let what = event_words::sentence(kind, before.as_deref(), after.as_deref(), &policy.style);
             let why = because(&reason.to_string());
-            print_behind(&format!("{at}  "), &format!("{what}{}{why}", event::by(kind, actor.as_deref())), out)
+            print_behind(&format!("{at}  "), &format!("{what}{}{why}", event_words::by(kind, actor.as_deref())), out)
         }
         Told::Letter(letter) => {
             let delivery = delivery(letter, &policy.zone);
@@ -265,7 +267,7 @@ fn file_json(file: &FileLine) -> Value {
 fn entry_json(entry: &Entry, style: &ReferenceStyle) -> Value {
     let (at, word) = (entry.at.to_string(), entry.told.word());
     match &entry.told {
-        Told::Comment { author, role, visibility, text, files, mail, defects } => json!({
+        Told::Comment { author, role, visibility, text, files, mail, defects, .. } => json!({
             "what": word, "at": at,
             "author": author.as_ref().map(contact_json), "role": role.as_str(), "visibility": visibility.as_str(),
             "text": text, "mail": mail.map(|mail| mail.0), "defects": defects,
@@ -276,7 +278,7 @@ fn entry_json(entry: &Entry, style: &ReferenceStyle) -> Value {
             "mail": mail.map(|mail| mail.0),
         }),
         Told::Event { kind, actor, before, after, reason, mail } => json!({
-            "what": word, "at": at, "text": event::sentence(kind, before.as_deref(), after.as_deref(), style),
+            "what": word, "at": at, "text": event_words::sentence(kind, before.as_deref(), after.as_deref(), style),
             "actor": actor, "before": before, "after": after, "reason": reason.to_string(), "because": reason,
             "mail": mail.map(|mail| mail.0),
         }),

@@ -266,6 +266,11 @@ impl Act {
         matches!(self.source, Source::Page { .. })
     }
 
+    /// It was posted without a word and without files: a button alone.
+    pub fn is_wordless(&self) -> bool {
+        self.is_posted() && self.own.trim().is_empty() && self.files.is_empty() && self.refused.is_empty()
+    }
+
     /// Nothing automatic is sent to its author: a machine wrote it, or a person who must not be answered so.
     pub fn is_silent(&self) -> bool {
         match &self.origin {

@@ -17,6 +17,7 @@ pub mod team;
 pub mod change;
 pub mod end;
 pub mod event;
+pub mod event_words;
 pub mod facts;
 pub mod field;
 pub mod form;

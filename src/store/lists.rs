@@ -26,13 +26,16 @@ const MOST_NAMES: usize = 2_000;
 
 // The newest tickets of somebody (`?1`) in a status (`?2`), at most `?3`. Each is answered from its index alone, and so it is
 // with the oldest.
-pub(super) const OF_AGENT: &str = "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
-pub(super) const OF_TEAM: &str = "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+pub(super) const OF_AGENT: &str =
+    "SELECT number FROM ticket WHERE assignee = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+pub(super) const OF_TEAM: &str =
+    "SELECT number FROM ticket WHERE team = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 pub(super) const OF_REQUESTER: &str =
     "SELECT number FROM ticket WHERE requester = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 pub(super) const OF_ORGANISATION: &str =
     "SELECT number FROM ticket WHERE organisation = ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
-pub(super) const UNASSIGNED: &str = "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
+pub(super) const UNASSIGNED: &str =
+    "SELECT number FROM ticket WHERE assignee IS ?1 AND status = ?2 ORDER BY number DESC LIMIT ?3";
 pub(super) const STANDING: &str = "SELECT number FROM ticket WHERE status = ?2 ORDER BY number DESC LIMIT ?3";
 
 /// Answers a question for a list; `is_done` recognises finished statuses.

@@ -18,7 +18,7 @@ use super::super::policy::Policy;
 use super::super::publish::Publishable;
 use super::super::reason::{By, Handling, Matched, NamedBy, Reason, Remark};
 use super::super::ticket::{Ticket, Visibility};
-use super::moves::{Granted, TicketWriter, grant, moves};
+use super::moves::{CommentMoves, Granted, TicketWriter, grant, moves};
 use super::opening::{Link, NewRequest, open};
 use super::quoted::{Said, said};
 use super::{answers, form, joining, rating};
@@ -60,7 +60,9 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     let act = &with_words(act, own, &mut reasons);
     let says = form::of_comment(policy, case, act, &writer);
     let granted = grant(policy, ticket, role, act);
-    let moves = moves(policy, act, &writer, &granted);
+    // Who only presses a button that moves nothing says nothing that a rule could answer.
+    let is_said = said_by_button(act, &granted).is_none();
+    let moves = if is_said { moves(policy, act, &writer, &granted) } else { CommentMoves::default() };
     let mut step = Step::on(ticket);
     step.comments.push(new_comment(act, contact, role, note, &granted));
     say_within(&mut step, within);
@@ -130,9 +132,18 @@ fn say_within(step: &mut Step, within: Option<String>) {
 
 /// The comment. Where a transition was asked for, the words below that line.
 fn new_comment(act: &Act, contact: &Contact, role: Role, note: bool, granted: &Granted<'_, '_>) -> NewComment {
+    if let Some(said) = said_by_button(act, granted) {
+        return said_alone(contact, role, said);
+    }
     let visibility = if note { Visibility::Internal } else { Visibility::Public };
+    let pressed;
     let text = match granted {
         Granted::Transition(_, below) if !below.is_empty() => below,
+        // As by mail, where the line alone was written.
+        Granted::Transition(transition, _) if act.is_wordless() => {
+            pressed = format!("#{}", transition.name);
+            pressed.as_str()
+        }
         _ => words(act),
     };
     NewComment {
@@ -142,6 +153,21 @@ fn new_comment(act: &Act, contact: &Contact, role: Role, note: bool, granted: &G
         text: text.to_owned(),
         public: Publishable::of_customer(contact, role, text, visibility, &act.public_files),
     }
+}
+
+/// What a button says that moves nothing and came without words; agents alone read it.
+fn said_by_button(act: &Act, granted: &Granted<'_, '_>) -> Option<String> {
+    if !act.is_wordless() || matches!(granted, Granted::Transition(..)) {
+        return None;
+    }
+    let added = act.copied.iter().map(|who| format!("Added {}", who.address));
+    let left = act.asks.leaves.iter().map(|who| format!("Took {who} off the ticket"));
+    let judged = act.asks.judgement.then(|| "Asks for a new judgement".to_owned());
+    Some(added.chain(left).chain(judged).collect::<Vec<_>>().join("\n"))
+}
+
+fn said_alone(contact: &Contact, role: Role, text: String) -> NewComment {
+    NewComment { author: Some(contact.clone()), role, visibility: Visibility::Internal, text, public: None }
 }
 
 /// The words of a mail on a ticket. A forwarded mail is kept whole, because its sender wants to show it.

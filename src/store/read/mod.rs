@@ -3,6 +3,7 @@
 //! Comes in: a path, or one of the daemon's connections. Goes out: plain values, sorted. It never writes, takes no lock
 //! that anybody waits for, and never shows half of a change: each [`Reader::ask`] sees one instant.
 
+mod conversation;
 mod in_use;
 mod letters;
 mod mails;
@@ -15,6 +16,7 @@ mod story;
 mod take;
 mod tickets;
 
+pub use conversation::{Conversation, FilePlace, GivenRating, PublicComment, StoredFile};
 pub use in_use::{Used, UsedByOpen};
 pub use letters::{LetterFilter, LetterLine, LetterState};
 pub use mails::{ArrivalLine, MailFilter, MailLine};

@@ -112,8 +112,10 @@ fn by_index(
 
 fn of_person(conn: &Connection, address: &Address, (part, below): (&ListPart, i64)) -> Result<Vec<i64>, StoreError> {
     const PERSON: &str = "SELECT id FROM person WHERE key = ?1";
-    const ANSWERED: &str = "SELECT number FROM ticket WHERE answers_to = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3";
-    const FOLLOWED: &str = "SELECT ticket FROM participant WHERE person = ?1 AND ticket < ?2 ORDER BY ticket DESC LIMIT ?3";
+    const ANSWERED: &str =
+        "SELECT number FROM ticket WHERE answers_to = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3";
+    const FOLLOWED: &str =
+        "SELECT ticket FROM participant WHERE person = ?1 AND ticket < ?2 ORDER BY ticket DESC LIMIT ?3";
     let Some(person) = value::<i64>(conn, PERSON, [address.key()])? else { return Ok(Vec::new()) };
     let mut numbers = by_index(conn, OF_REQUESTER, &person, (part, below))?;
     for sql in [ANSWERED, FOLLOWED] {

@@ -46,6 +46,8 @@ pub struct Entry {
 pub enum Told {
     /// Somebody wrote.
     Comment {
+        /// Its number, on all tickets together.
+        number: i64,
         /// The author. `None`: the desk itself.
         author: Option<Contact>,
         /// The author's role on the ticket.
@@ -92,6 +94,8 @@ pub enum Told {
 /// A file of a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileLine {
+    /// Which of the comment's files, from 0.
+    pub place: u32,
     /// File name. May be empty.
     pub name: String,
     /// `type/subtype`.
@@ -158,10 +162,13 @@ fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, Store
 }
 
 fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
-    const FILES: &str = "SELECT name, content_type, size, refused FROM attachment WHERE comment = ?1 ORDER BY place";
-    let files = all(conn, FILES, [row.get::<i64>("id")?], |row| {
+    let number: i64 = row.get("id")?;
+    const FILES: &str =
+        "SELECT place, name, content_type, size, refused FROM attachment WHERE comment = ?1 ORDER BY place";
+    let files = all(conn, FILES, [number], |row| {
         let size = unsigned(row.get("size")?);
         Ok(FileLine {
+            place: unsigned(row.get("place")?),
             name: row.get("name")?,
             content_type: row.get("content_type")?,
             size,
@@ -171,6 +178,7 @@ fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
     let author = some_contact(row.get("author_name")?, row.get("author_address")?)?;
     let text: String = row.get("text")?;
     let told = Told::Comment {
+        number,
         // The desk's own comments are reasons.
         text: if author.is_none() { Reason::read(&text).to_string() } else { text },
         author,
