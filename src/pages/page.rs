@@ -82,4 +82,9 @@ impl Page {
             Self::House(_) => "house",
         }
     }
+
+    /// Whether it is a whole page, and not a part of one.
+    pub(super) fn has_frame(&self) -> bool {
+        !matches!(self, Self::Suggestions(_))
+    }
 }

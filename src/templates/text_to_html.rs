@@ -8,12 +8,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::desk::feedback::{MAX_SCORE, subject_mark};
 use crate::desk::token::LABEL;
-use crate::mail::html::{escaped, push_escaped};
+use crate::mail::html::{WebLink, escaped, next_web_link, push_escaped};
 
 /// All but the unreserved characters (RFC 3986 §2.3): `+` and blank too, which programs read differently.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// Punctuation after a link in running text.
-const AFTER_LINK: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '*', '_', '"', '…'];
 
 /// Plain text as escaped HTML: blank lines separate `<p>`, line ends become `<br>`, indentation is kept, `http(s)`
 /// links become clickable.
@@ -59,7 +57,7 @@ pub(super) fn push_words(out: &mut String, words: &str) {
     let mut rest = words;
     // Most lines have no colon, and looking for one is quick.
     while rest.contains(':') {
-        let Some((before, link, after)) = next_link(rest) else { break };
+        let Some(WebLink { before, link, after }) = next_web_link(rest) else { break };
         push_spaced(out, before);
         let link = escaped(link);
         let _ = write!(out, "<a href=\"{link}\">{link}</a>");
@@ -74,32 +72,6 @@ pub(super) fn push_spaced(out: &mut String, text: &str) {
         out.push_str(&escaped(text).replace("  ", " &nbsp;").replace('\t', " &nbsp; "));
     } else {
         push_escaped(out, text);
-    }
-}
-
-/// The first `http://` or `https://` link, and the text around it.
-fn next_link(text: &str) -> Option<(&str, &str, &str)> {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
-    let (before, from_link) = text.split_at_checked(start)?;
-    let end = from_link.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(from_link.len());
-    let link = without_punctuation(from_link.get(..end)?);
-    let (link, after) = from_link.split_at_checked(link.len())?;
-    Some((before, link, after))
-}
-
-/// Punctuation at the end belongs to the sentence, and so does a bracket that the link didn't open.
-fn without_punctuation(link: &str) -> &str {
-    let mut link = link;
-    loop {
-        let shorter = link.trim_end_matches(AFTER_LINK);
-        let shorter = [(')', '('), (']', '['), ('}', '{')].into_iter().fold(shorter, |link, (close, open)| {
-            let unopened = link.matches(close).count() > link.matches(open).count();
-            if unopened { link.strip_suffix(close).unwrap_or(link) } else { link }
-        });
-        if shorter.len() == link.len() {
-            return link;
-        }
-        link = shorter;
     }
 }
 

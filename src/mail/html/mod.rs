@@ -17,12 +17,14 @@ mod rendered;
 mod structure;
 mod table;
 mod text_writer;
+mod web_link;
 
 pub mod formatted;
 pub mod safe;
 
 pub use escape::{escaped, push_escaped};
 pub use rendered::Rendered;
+pub use web_link::{WebLink, next_web_link};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,0 +1,79 @@
+//! Articles of the knowledge base: Markdown becomes HTML.
+//!
+//! HTML in an article is shown as text. Links go to the web, to mail addresses or to our own pages. Pictures of other places
+//! become links, because pages load nothing from elsewhere.
+
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+
+use super::text::shown;
+
+/// The HTML of an article. The page has its title as the first heading, so that all headings are one deeper.
+pub(super) fn article(markdown: &str) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut out = String::with_capacity(markdown.len() * 3 / 2);
+    let mut foreign = Vec::new();
+    html::push_html(&mut out, Parser::new_ext(markdown, options).map(|event| harmless(event, &mut foreign)));
+    out
+}
+
+/// `foreign` has the pictures that are open, and whether each became a link.
+fn harmless<'a>(event: Event<'a>, foreign: &mut Vec<bool>) -> Event<'a> {
+    match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Start(Tag::Heading { level, .. }) => Event::Html(format!("<h{}>", deeper(level as u8)).into()),
+        Event::End(TagEnd::Heading(level)) => Event::Html(format!("</h{}>\n", deeper(level as u8)).into()),
+        Event::Start(Tag::Link { dest_url, .. }) => Event::Html(link(&dest_url)),
+        Event::End(TagEnd::Link) => Event::Html("</a>".into()),
+        Event::Start(Tag::Image { ref dest_url, .. }) => {
+            let is_foreign = !is_own(dest_url);
+            foreign.push(is_foreign);
+            if is_foreign { Event::Html(link(dest_url)) } else { event }
+        }
+        Event::End(TagEnd::Image) if foreign.pop() == Some(true) => Event::Html("</a>".into()),
+        other => other,
+    }
+}
+
+fn deeper(level: u8) -> u8 {
+    (level + 1).clamp(2, 6)
+}
+
+fn link(to: &str) -> CowStr<'static> {
+    let scheme = to.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let is_web = scheme.as_deref().is_some_and(|scheme| matches!(scheme, "http" | "https" | "mailto"));
+    match (is_own(to), is_web) {
+        (true, _) => format!("<a href=\"{}\">", shown(to)).into(),
+        (false, true) => format!("<a href=\"{}\" rel=\"nofollow noopener noreferrer\">", shown(to)).into(),
+        (false, false) => "<a>".into(),
+    }
+}
+
+/// A path or a place on this site.
+fn is_own(to: &str) -> bool {
+    let is_path = to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\");
+    is_path || to.starts_with('#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_are_harmless() {
+        let check = |markdown: &str, expected: &str| assert_eq!(article(markdown).trim_end(), expected, "{markdown}");
+        check("", "");
+        check("# Reset\n\nPress **F3**.", "<h2>Reset</h2>\n<p>Press <strong>F3</strong>.</p>");
+        check("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;");
+        check("a <b onclick=x>b", "<p>a &lt;b onclick=x&gt;b</p>");
+        check("[a](/kb/a)", "<p><a href=\"/kb/a\">a</a></p>");
+        let web = "<a href=\"https://a.example/\" rel=\"nofollow noopener noreferrer\">";
+        check("[a](https://a.example/)", &format!("<p>{web}a</a></p>"));
+        check("![fuse](https://a.example/)", &format!("<p>{web}fuse</a></p>"));
+        check("![fuse](/kb/fuse.png)", "<p><img src=\"/kb/fuse.png\" alt=\"fuse\" /></p>");
+        for evil in
+            ["javascript:alert(1)", "JaVaScript:x", "data:text/html,x", "//evil.example", "/\\evil.example", "x"]
+        {
+            check(&format!("[a](<{evil}>)"), "<p><a>a</a></p>");
+        }
+    }
+}
