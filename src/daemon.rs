@@ -19,7 +19,10 @@ use crate::desk::token::Keyring;
 use crate::flow::Desk;
 use crate::flow::{Belt, Deliver, Ingest, LetterWriter, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
+use crate::pages::Pages;
+use crate::portal::{Bound, Portal, Uploads};
 use crate::prover::Prover;
+use crate::site::Site;
 use crate::store::{Store, StoreError};
 use crate::templates::{TemplateFault, Templates};
 
@@ -76,6 +79,9 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let scheduler = Scheduler::new(running.store.clone(), Arc::clone(&desk), clock.clone());
     let belt = running.belt("scheduler");
     running.tasks.spawn(scheduler.run(belt));
+    if let Some(site) = &config.site {
+        running.start_portal(config, site, &desk, &clock).await?;
+    }
     let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, schedule(config), clock);
     let belt = running.belt("deliver");
     running.tasks.spawn(deliver.run(belt));
@@ -124,6 +130,31 @@ impl Running {
             tracing::warn!("a belt didn't finish in time; its work is saved and continues at the next start");
         }
         self.store.close().await;
+    }
+
+    async fn start_portal(
+        &mut self,
+        config: &Config,
+        site: &Site,
+        desk: &Arc<Desk>,
+        clock: &Clock,
+    ) -> anyhow::Result<()> {
+        let languages = config.languages();
+        let room = Some((self.store.clone(), config.limits.free_disk));
+        let uploads = Uploads::open(&config.state_dir.join("uploads"), clock.clone(), room);
+        let portal = Portal {
+            store: self.store.clone(),
+            desk: Arc::clone(desk),
+            site: Arc::new(site.clone()),
+            pages: pages(config)?,
+            languages,
+            clock: clock.clone(),
+            uploads: uploads.context("make the directory of uploaded files")?,
+        };
+        let bound = Bound::new(&site.listen, site.tls.as_ref()).await?;
+        tracing::info!(url = %site.origin.0, "the portal is open");
+        self.tasks.spawn(portal.serve(bound, self.stop.clone()));
+        Ok(())
     }
 
     async fn start_receive(&mut self, mailbox: &MailboxConfig, config: &Config, clock: &Clock) -> anyhow::Result<()> {
@@ -196,6 +227,16 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         organisations: config.policy.people.organisations.clone(),
     };
     Ok(Desk { policy: config.policy.clone(), letter_writer })
+}
+
+/// The pages of a config.
+pub fn pages(config: &Config) -> anyhow::Result<Pages> {
+    let compiled =
+        Pages::compile(&config.languages(), config.templates.as_deref(), &config.desk.look, &config.desk.name);
+    compiled.map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!(faults.join("\n"))
+    })
 }
 
 /// The prover, if the config wants one.

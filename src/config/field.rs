@@ -14,6 +14,7 @@ const NAME: Key = Key { name: "name", example: "\"priority\"" };
 const DEFAULT: Key = Key { name: "default", example: "\"3\"" };
 const CUSTOMERS: Key = Key { name: "customers", example: "\"set\"" };
 const TELLS: Key = Key { name: "tells", example: "true" };
+const REQUIRED: Key = Key { name: "required", example: "true" };
 const FREE: Key = Key { name: "free", example: "true" };
 const VALUE_NAME: Key = Key { name: "name", example: "\"1\"" };
 const SUBTYPES: Key = Key { name: "subtypes", example: "[\"Gripper\", \"Arm\"]" };
@@ -50,6 +51,7 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
     );
     let customers = table.word(CUSTOMERS, &MAY).map(|found| found.value).unwrap_or_default();
     let tells = table.flag(TELLS).unwrap_or(false);
+    let required = required(table, customers);
     let free = table.flag(FREE).unwrap_or(false);
     let values = table.tables("value");
     let choices = read_choices(&values);
@@ -71,9 +73,24 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
         let message = format!("`{}` has subtype_labels, but none of its values has subtypes", name.value);
         table.reading.warn(Some(&name.span), message, "write subtypes = [\"Gripper\", \"Arm\"] in a value");
     }
-    let mut field = Field { name: name.value, labels, subtype_labels, choices, default: None, customers, tells };
+    let mut field =
+        Field { name: name.value, labels, subtype_labels, choices, default: None, customers, tells, required };
     field.default = default.and_then(|default| find_value(table, &field, &default));
     Some(field)
+}
+
+/// Whether pages insist on a value. Mails are not bound by it.
+fn required(table: &Table<'_>, customers: Customers) -> bool {
+    let required = table.flag(REQUIRED).unwrap_or(false);
+    let is_asked = customers != Customers::Ignore;
+    if required
+        && !is_asked
+        && let Some(found) = table.value(REQUIRED.name)
+    {
+        let message = "pages don't ask customers for this field, so it can't be required";
+        table.reading.fault(&found.span, message, "leave `required` out, or write customers = \"set\"");
+    }
+    required && is_asked
 }
 
 /// The stored form of a field's value. An unknown one is a fault.

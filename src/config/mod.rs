@@ -23,6 +23,7 @@ mod mask;
 mod name;
 mod organisations;
 mod partners;
+mod portal;
 mod promise;
 mod reader;
 mod recipients;
@@ -58,6 +59,7 @@ use crate::desk::token::Keyring;
 use crate::mail::Address;
 use crate::mail::banner::Banners;
 use crate::mail::origin::Own;
+use crate::site::Site;
 
 pub use courier::{CourierConfig, Envelope, SendmailConfig, SmtpConfig};
 pub use desk::DeskConfig;
@@ -88,6 +90,8 @@ pub struct Config {
     pub policy: Policy,
     /// The sources of mail; at least one.
     pub mailboxes: Vec<MailboxConfig>,
+    /// The pages beside the mail, if there are any.
+    pub site: Option<Site>,
     /// How letters go out.
     pub courier: CourierConfig,
     /// How much is processed at once.
@@ -205,6 +209,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
+    let site = portal::read(root, &mailboxes, &people.agents);
     let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
     let calendars = calendar::read(root);
     let house = House { people: &people, ours: &addresses };
@@ -268,6 +273,7 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             daily_letter: desk.daily_letter,
         },
         mailboxes,
+        site,
         courier: courier?,
         limits,
         templates,

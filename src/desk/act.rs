@@ -166,6 +166,8 @@ pub struct Asks {
     pub colleague: Option<OnBehalf>,
     /// A button asks for a new judgement of the fields.
     pub judgement: bool,
+    /// How somebody else asked, whom an agent enters a ticket for on a page.
+    pub channel: Option<String>,
     /// A button takes this address off the ticket.
     pub leaves: Option<Address>,
 }

@@ -80,6 +80,8 @@ pub struct Field {
     pub customers: Customers,
     /// The requester is told when an agent sets it.
     pub tells: bool,
+    /// Pages insist on a value. Mails are not bound by it.
+    pub required: bool,
 }
 
 /// The reader of fields.

@@ -272,6 +272,7 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
         }),
         // Only buttons ask for these.
         judgement: false,
+        channel: None,
         leaves: None,
     }
 }

@@ -216,6 +216,8 @@ pub enum Content {
     FilesRefused(Vec<RefusedFact>),
     /// Tickets that were asked for.
     Listing(List),
+    /// A link and a code to sign in.
+    SignIn(SignInFacts),
     /// A ticket with its comments.
     Shown(Box<Whole>),
     /// All commands of the desk.
@@ -298,6 +300,19 @@ pub struct Whole {
     pub entries: Vec<EntryFact>,
 }
 
+/// How somebody signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInFacts {
+    /// The address of the page with the button.
+    pub link: String,
+    /// To be typed where the letter was asked for.
+    pub code: String,
+    /// The browser that asked, in words; empty if it doesn't say.
+    pub browser: String,
+    /// For how many minutes both are good.
+    pub minutes: u64,
+}
+
 /// A letter of ours that was sent, as far as its failure is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentLetter {
@@ -350,6 +365,7 @@ impl Content {
             Self::Merged(_) => NoticeKind::Merged,
             Self::FilesRefused(_) => NoticeKind::FilesRefused,
             Self::Listing(_) => NoticeKind::Listing,
+            Self::SignIn(_) => NoticeKind::SignIn,
             Self::Shown(_) => NoticeKind::Shown,
             Self::Help { .. } => NoticeKind::Help,
             Self::PromiseWarning(..) => NoticeKind::PromiseWarning,

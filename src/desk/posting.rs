@@ -54,6 +54,8 @@ pub struct Posting {
     pub colleague: Option<PostedPerson>,
     /// People who are to follow the ticket.
     pub people: Vec<PostedPerson>,
+    /// How somebody else asked whom an agent enters the ticket for: `phone`, `chat`. Nothing proves who they are.
+    pub channel: Option<String>,
     /// Its author follows the ticket no more, or somebody else does not.
     pub leaves: Option<String>,
 }
@@ -146,6 +148,7 @@ impl Posting {
             judgement: self.judgement,
             leaves: self.leaves.as_deref().map(address).transpose()?,
             colleague: self.colleague(&act.own)?,
+            channel: self.channel.clone(),
             ..act.asks
         };
         let people = self.people.iter().take(MAX_PEOPLE);

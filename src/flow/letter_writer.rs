@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::desk::language::Languages;
-use crate::desk::letter::{Audience, Content, Letter};
+use crate::desk::letter::{Audience, Content, Letter, SignInFacts, TicketView};
 use crate::desk::notice::NoticeKind;
 use crate::desk::organisation::Organisations;
 use crate::desk::reference::ReferenceStyle;
@@ -63,21 +63,52 @@ pub struct LetterOccasion<'a> {
     pub now: Timestamp,
 }
 
+/// A letter to sign in.
+#[derive(Debug, Clone, Copy)]
+pub struct SignInLetter<'a> {
+    /// Who asked.
+    pub to: &'a Contact,
+    /// The language of the page that it was asked for on.
+    pub language: &'a str,
+    /// What it says.
+    pub told: &'a SignInFacts,
+    /// The mailbox that it is sent from, by its name.
+    pub mailbox: &'a str,
+    /// Makes its Message-ID.
+    pub cause: &'a str,
+    /// Now.
+    pub now: Timestamp,
+}
+
 impl LetterWriter {
+    /// Writes a letter to sign in.
+    pub fn sign_in(&self, letter: &SignInLetter<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
+        let SignInLetter { to, language, told, mailbox, cause, now } = *letter;
+        let content = Content::SignIn(told.clone());
+        let written = Letter::new(Audience::Customer(to.clone()), content, TicketView::default());
+        let about = LetterOccasion { ticket: None, mailbox, mail: None, cause, since: now, now };
+        Ok(self.write(&written, about, Some(language))?.into_iter().collect())
+    }
+
     /// Writes letters. Nobody gets the same kind twice for one cause.
     pub fn write_all(&self, letters: &[Letter], about: LetterOccasion<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
         let mut written: Vec<NewLetter> = Vec::with_capacity(letters.len());
         for letter in letters {
             let (kind, to) = (letter.kind(), &letter.to.contact().address);
             if !written.iter().any(|other| other.notice == kind && other.draft.to.address == *to) {
-                written.extend(self.write(letter, about)?);
+                written.extend(self.write(letter, about, None)?);
             }
         }
         Ok(written)
     }
 
-    /// Writes one letter, or none if the config has no mailbox to write from.
-    fn write(&self, letter: &Letter, about: LetterOccasion<'_>) -> Result<Option<NewLetter>, TemplateFault> {
+    /// Writes one letter, in this language or in its reader's; none if the config has no mailbox to write from.
+    fn write(
+        &self,
+        letter: &Letter,
+        about: LetterOccasion<'_>,
+        language: Option<&str>,
+    ) -> Result<Option<NewLetter>, TemplateFault> {
         let kind = letter.kind();
         let about =
             if kind == NoticeKind::Flood { LetterOccasion { ticket: None, mail: None, ..about } } else { about };
@@ -88,7 +119,7 @@ impl LetterWriter {
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
         let token = self.token(letter, about).unwrap_or_default();
         let head = LetterContext {
-            language: self.language(letter, about),
+            language: language.unwrap_or_else(|| self.language(letter, about)),
             desk_name: &self.desk_name,
             look: &self.look,
             desk_address: sender,
@@ -207,7 +238,7 @@ impl LetterWriter {
 mod tests {
     use super::*;
     use crate::desk::command::Receipt;
-    use crate::desk::letter::{Earlier, Said, TicketView};
+    use crate::desk::letter::{Earlier, Said};
     use crate::desk::people::Role;
     use crate::desk::publish::Publishable;
     use crate::desk::ticket::Visibility;

@@ -2,3 +2,44 @@
 //!
 //! Comes in: HTTP requests from anybody. Goes out: pages, and acts that take the way of every mail. It decides nothing: who
 //! may do what is looked up in the database for each request, and an act is decided as a mail would be.
+
+mod agents;
+mod answer;
+mod client;
+mod cookie;
+mod files;
+mod form;
+mod guard;
+mod list;
+mod me;
+mod new;
+mod place;
+mod post;
+mod routes;
+mod secret;
+mod server;
+mod sign_in;
+mod ticket;
+mod upload;
+mod view;
+mod visitor;
+
+#[expect(clippy::module_inception, reason = "the portal of a desk, which all its pages need")]
+mod portal;
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+pub use portal::Portal;
+pub use server::{Bound, ServeError};
+pub use upload::Uploads;
+
+impl Portal {
+    /// Answers on a socket until it is stopped.
+    pub async fn serve(self, bound: Bound, stop: CancellationToken) {
+        let portal = Arc::new(self);
+        let routes = guard::guard(routes::routes(&portal), Arc::clone(&portal));
+        bound.serve(routes, stop).await;
+    }
+}

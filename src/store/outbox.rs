@@ -99,7 +99,7 @@ const AT_ONCE: usize = 10;
 impl Tx<'_> {
     /// Freezes the letters of one act. The first are due at once. Of many, each further ten are due a second later, so
     /// that those of one act never keep the letters of others waiting.
-    pub(super) fn enqueue_all(&mut self, letters: &[NewLetter], now: Timestamp) -> Result<(), StoreError> {
+    pub fn enqueue_all(&mut self, letters: &[NewLetter], now: Timestamp) -> Result<(), StoreError> {
         for (letters, seconds) in letters.chunks(AT_ONCE).zip(0..) {
             let due = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
             for letter in letters {

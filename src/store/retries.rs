@@ -35,6 +35,13 @@ pub enum LetterRetry {
     Unknown,
 }
 
+impl Tx<'_> {
+    /// Makes a letter due that waits or failed.
+    pub fn retry_letter(&mut self, letter: LetterId, now: Timestamp) -> Result<LetterRetry, StoreError> {
+        retry(self, letter, now)
+    }
+}
+
 impl Store {
     /// Makes a letter due that waits or failed.
     pub async fn retry_letter(&self, letter: LetterId, now: Timestamp) -> Result<LetterRetry, StoreError> {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use crate::mail::{Address, Contact};
 
-use super::sql::{Row, all, at, first, ms, run};
+use super::sql::{Row, all, at, count, first, ms, run, values};
 use super::{Reading, Store, StoreError, Tx};
 
 /// A session without use for so long is over: a customer's, and an agent's.
@@ -68,6 +68,16 @@ impl Tx<'_> {
         run(self.conn()?, "UPDATE session SET language = ?2 WHERE key = ?1", params![key, language]).map(drop)
     }
 
+    /// The keys of all sessions.
+    pub fn all_sessions(&mut self) -> Result<Vec<SessionKey>, StoreError> {
+        values(self.conn()?, "SELECT key FROM session", [])
+    }
+
+    /// The keys of all sessions of an address.
+    pub fn sessions_of(&mut self, address: &Address) -> Result<Vec<SessionKey>, StoreError> {
+        values(self.conn()?, "SELECT key FROM session WHERE address = ?1", [address.key()])
+    }
+
     /// Ends a session.
     pub fn close_session(&mut self, key: &SessionKey) -> Result<(), StoreError> {
         run(self.conn()?, "DELETE FROM session WHERE key = ?1", [key]).map(drop)
@@ -89,6 +99,15 @@ impl Reading {
     pub fn sessions_of(&self, address: &Address, now: Timestamp) -> Result<Vec<Session>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM session WHERE address = ?1 ORDER BY since DESC");
         let found = all(self.conn(), &sql, [address.key()], read)?;
+        Ok(found.into_iter().filter(|session| session.is_alive(now)).collect())
+    }
+}
+
+impl Reading {
+    /// The sessions that were used last, at most so many.
+    pub fn sessions(&self, most: usize, now: Timestamp) -> Result<Vec<Session>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM session ORDER BY seen_at DESC LIMIT ?1");
+        let found = all(self.conn(), &sql, [count(most)], read)?;
         Ok(found.into_iter().filter(|session| session.is_alive(now)).collect())
     }
 }

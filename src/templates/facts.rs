@@ -90,6 +90,14 @@ pub struct Facts {
     pub due: String,
     /// The limit that was exceeded, or 0.
     pub limit: u32,
+    /// The address of the page to sign in, or empty.
+    pub link: String,
+    /// The code to sign in, or empty.
+    pub code: String,
+    /// The browser that asked to sign in, or empty.
+    pub browser: String,
+    /// For how many minutes link and code are good, or 0.
+    pub minutes: u64,
     /// The reader's own words are left out, because nothing proves that they are theirs.
     pub withheld: bool,
 }
@@ -163,6 +171,10 @@ impl Facts {
             Content::Merged(other) => self.tickets = vec![other.clone()],
             Content::FilesRefused(files) => self.refused.clone_from(files),
             Content::Listing(list) => self.tell_list(list),
+            Content::SignIn(told) => {
+                (self.link, self.code) = (told.link.clone(), told.code.clone());
+                (self.browser, self.minutes) = (told.browser.clone(), told.minutes);
+            }
             Content::Shown(whole) => self.tell_whole(whole),
             Content::Help { written, remarks, commands } => {
                 self.text.clone_from(written);

@@ -100,7 +100,8 @@ impl Scene {
             | NoticeKind::Judged
             | NoticeKind::Merged
             | NoticeKind::FilesRefused
-            | NoticeKind::Listing => self.ada.clone(),
+            | NoticeKind::Listing
+            | NoticeKind::SignIn => self.ada.clone(),
             NoticeKind::Involved => self.bob.clone(),
             NoticeKind::Handed => self.partner.clone(),
             _ => self.anna.clone(),
@@ -172,6 +173,13 @@ impl Scene {
                 unsent: "#send".to_owned(),
                 text: self.words.answer.clone(),
                 ..self.ticket("assigned")
+            },
+            NoticeKind::SignIn => Facts {
+                link: "https://help.desk.example/in/4f1c0a9be7d2".to_owned(),
+                code: "K7QM-2XRD".to_owned(),
+                browser: if self.is_bare { String::new() } else { "Firefox, Linux".to_owned() },
+                minutes: 15,
+                ..Facts::default()
             },
             NoticeKind::Choices => Facts { choices: self.choices(), ..self.ticket("new") },
             NoticeKind::FilesRefused => Facts { refused: refused(), ..self.ticket("new") },

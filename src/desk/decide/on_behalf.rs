@@ -19,7 +19,7 @@ use super::super::outcome::{ConfirmCause, NewComment, Outcome, Response};
 use super::super::people::{Agent, Role};
 use super::super::policy::Policy;
 use super::super::publish::Publishable;
-use super::super::reason::{By, CommandFault, Handling, NoPerson, Remark};
+use super::super::reason::{By, CommandFault, Handling, NoPerson, Reason, Remark};
 use super::super::routing::Routed;
 use super::super::ticket::{Ticket, Visibility};
 use super::commands::commanded;
@@ -140,6 +140,12 @@ fn open_theirs(policy: &Policy, act: &Act, brought: Brought<'_>, now: Timestamp)
     let says_nothing = words.is_empty() || act.forwarded.is_none();
     let brought = if says_nothing { Remark::Brought { by } } else { Remark::BroughtWith { by, words } };
     step.remarks.push(brought.into());
+    if let Some(channel) = &act.asks.channel {
+        let remark =
+            Reason::from(Remark::EnteredFor { by: agent.contact.display().to_owned(), channel: channel.clone() });
+        step.comments.push(NewComment::of_desk(remark.stored()));
+        step.remarks.push(remark);
+    }
     for confirm in &mut step.confirms {
         confirm.cause = ConfirmCause::OpenedBy(agent.contact.display().to_owned());
     }

@@ -33,6 +33,8 @@ reasons!(
         WithinQuote { words: String } => "This text is inside the quote, but not in the email it quotes:\n{words}",
         Brought { by: String } => "Opened by {by} for the customer.",
         BroughtWith { by: String, words: String } => "Opened by {by} for the customer. {words}",
+        EnteredFor { by: String, channel: String } =>
+            "{by} entered this for somebody else ({channel}). Nothing proves who that is.",
         ForColleague { writer: String, colleague: String } => "{writer} opened it for {colleague}",
         ForNobody { line: String, why: NoPerson } => "\"{line}\" is treated as text: {why}",
         FilesLeftOut { files: String } =>

@@ -129,6 +129,12 @@ pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
     found
 }
 
+/// The name that a file may be called by, of the name that its sender gives it: no path, one line, nothing that hides or turns
+/// letters around; perhaps empty.
+pub fn file_name(given: &str) -> String {
+    naming::without_path(given)
+}
+
 /// Whether a part is a reaction: Gmail's, or that of RFC 9078.
 fn is_reaction(part: &tree::MimePart<'_>) -> bool {
     part.media.is("text/vnd.google.email-reaction+json")

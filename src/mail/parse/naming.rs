@@ -39,7 +39,7 @@ pub(super) fn given_name(part: &MimePart<'_>) -> String {
 }
 
 /// What stands behind the last slash; never `.` or `..`. Macs write letters and accents apart: they are joined (NFC).
-pub(super) fn without_path(name: &str) -> String {
+pub(in crate::mail) fn without_path(name: &str) -> String {
     let name = one_line(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     if name.chars().all(|c| c == '.') {

@@ -86,7 +86,6 @@ impl Reading {
     /// A ticket with its newest public comments.
     pub fn conversation(&self, number: TicketNumber, most: usize) -> Result<Option<Conversation>, StoreError> {
         const OPENED: &str = "SELECT opened_at FROM ticket WHERE number = ?1";
-        const NEWEST: &str = "SELECT max(id) FROM comment WHERE ticket = ?1";
         const PUBLIC: &str = "SELECT count(*) FROM comment WHERE ticket = ?1 AND visibility = 'public'";
         let conn = self.conn();
         let Some(ticket) = tickets::ticket(conn, number)? else { return Ok(None) };
@@ -94,8 +93,13 @@ impl Reading {
         let said = comments(conn, number, most)?;
         let all: u64 = value(conn, PUBLIC, [number.0])?.map_or(0, unsigned);
         let earlier = all.saturating_sub(said.len() as u64);
-        let newest = value::<Option<i64>>(conn, NEWEST, [number.0])?.flatten().unwrap_or(0);
-        Ok(Some(Conversation { ticket, opened_at, said, earlier, newest, rating: rating(conn, number)? }))
+        let (newest, rating) = (newest(conn, number)?, rating(conn, number)?);
+        Ok(Some(Conversation { ticket, opened_at, said, earlier, newest, rating }))
+    }
+
+    /// The newest comment of a ticket, public or not; 0 if there is none.
+    pub fn newest_comment(&self, number: TicketNumber) -> Result<i64, StoreError> {
+        newest(self.conn(), number)
     }
 
     /// Where a file of a comment is.
@@ -112,6 +116,11 @@ impl Reading {
             })
         })
     }
+}
+
+fn newest(conn: &Connection, ticket: TicketNumber) -> Result<i64, StoreError> {
+    const NEWEST: &str = "SELECT max(id) FROM comment WHERE ticket = ?1";
+    Ok(value::<Option<i64>>(conn, NEWEST, [ticket.0])?.flatten().unwrap_or(0))
 }
 
 fn comments(conn: &Connection, ticket: TicketNumber, most: usize) -> Result<Vec<PublicComment>, StoreError> {

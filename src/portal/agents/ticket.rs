@@ -1,0 +1,325 @@
+//! `/desk/t/HD-00042`: a ticket for agents: its whole story, a reply, a note, and every command that is possible now.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use crate::desk::offer::{OfferReader, offers};
+use crate::desk::people::{Agent, Role};
+use crate::desk::posting::Posting;
+use crate::desk::quantity::print_size;
+use crate::desk::ticket::Ticket;
+use crate::desk::title::TitleReader;
+use crate::flow::posting::{NewPage, Posted, PostingRefusal};
+use crate::mail::Contact;
+use crate::pages::Page;
+use crate::pages::views::{
+    AgentTicket, Fact, FaultKind, FormFault, FormMark, KeptFile, OfferButton, Setting, SettingChoice, TicketNotice,
+    TicketPerson,
+};
+use crate::store::read::Story;
+use crate::store::{Reading, StoreError};
+
+use super::super::answer::{Answer, failed, plain, see_other, show};
+use super::super::form::{Form, FormLimits};
+use super::super::place::Place;
+use super::super::portal::{Portal, shown_stage};
+use super::super::post::{kept_files, post, refusal_words};
+use super::super::secret;
+use super::super::visitor::{Asked, Visitor};
+use super::queue::{due_words, pressure};
+use super::{agent, story};
+
+/// What was typed, and what is to be said about it.
+#[derive(Debug, Clone, Default)]
+struct Typed {
+    text: String,
+    person: String,
+    is_note: bool,
+    kept: Vec<KeptFile>,
+    notice: Option<TicketNotice>,
+    faults: Vec<FormFault>,
+    seen: Option<i64>,
+}
+
+/// GET `/desk/t/HD-00042`.
+pub(in crate::portal) async fn get(
+    State(portal): State<Arc<Portal>>,
+    asked: Asked,
+    Path(reference): Path<String>,
+) -> Response {
+    show(portal, asked, move |portal, reading, visitor| view(portal, reading, visitor, (&reference, Typed::default())))
+        .await
+}
+
+fn view(
+    portal: &Portal,
+    reading: &Reading,
+    visitor: &Visitor,
+    (reference, typed): (&str, Typed),
+) -> Result<Answer, StoreError> {
+    let agent = match agent(portal, visitor, Place::of_word(&format!("d-{reference}"))) {
+        Ok(agent) => agent,
+        Err(answer) => return Ok(answer),
+    };
+    let policy = portal.policy();
+    let Some(number) = policy.style.parse_typed(reference) else { return Ok(Answer::not_found()) };
+    let Some(story) = reading.story(number)? else { return Ok(Answer::not_found()) };
+    if let Some(into) = story.ticket.merged_into {
+        return Ok(Answer::To(Place::DeskTicket(policy.style.print(into))));
+    }
+    let newest = reading.newest_comment(number)?;
+    let mark = FormMark { nonce: secret::fresh(), version: typed.seen.unwrap_or(newest).to_string() };
+    let due = reading.next_due(number)?;
+    let page = page(portal, (&story, agent), visitor, due);
+    Ok(Answer::Page(Page::AgentTicket(Box::new(AgentTicket {
+        form: mark,
+        text: typed.text,
+        is_note: typed.is_note,
+        person: typed.person,
+        kept_files: typed.kept,
+        notice: typed.notice,
+        faults: typed.faults,
+        ..page
+    }))))
+}
+
+fn page(
+    portal: &Portal,
+    (story, agent): (&Story, &Agent),
+    visitor: &Visitor,
+    due: Option<jiff::Timestamp>,
+) -> AgentTicket {
+    let (policy, ticket, language) = (portal.policy(), &story.ticket, visitor.language.as_str());
+    let reference = policy.style.print(ticket.number);
+    let href = format!("/desk/t/{reference}");
+    let reader = OfferReader { role: Role::Agent, address: &agent.contact.address, language };
+    let button = |offer: crate::desk::facts::Offer| OfferButton {
+        value: offer.command,
+        label: offer.label,
+        description: String::new(),
+    };
+    let entries = story::entries(portal, story, visitor);
+    AgentTicket {
+        form: FormMark::default(),
+        subject: ticket.subject.as_str().to_owned(),
+        status: policy.workflow.title(&ticket.status, language, TitleReader::Agent),
+        stage: shown_stage(policy.workflow.stage(&ticket.status)),
+        pressure: pressure(due, visitor.now),
+        due: due_words(due, visitor.now, language),
+        unproven: ticket.by_machine,
+        facts: facts(portal, story, visitor),
+        settings: settings(portal, ticket, language),
+        story: entries,
+        earlier: 0,
+        earlier_href: String::new(),
+        notice: None,
+        text: String::new(),
+        is_note: false,
+        reply_to: ticket.customers().map(|who| ticket.addressee(who).to_string()).collect(),
+        files_allowed: portal.site.files,
+        file_limit: print_size(policy.files.each),
+        kept_files: Vec::new(),
+        offers: offers(&policy.workflow, &policy.people, ticket, reader).into_iter().map(button).collect(),
+        can_take: ticket.assignee.as_ref() != Some(&agent.name),
+        people: people(ticket),
+        person: String::new(),
+        looking_on: Vec::new(),
+        file_count: 0,
+        files_href: format!("{href}/files"),
+        score: 0,
+        rating_comment: String::new(),
+        faults: Vec::new(),
+        reference,
+        href,
+    }
+}
+
+fn facts(portal: &Portal, story: &Story, visitor: &Visitor) -> Vec<Fact> {
+    let ticket = &story.ticket;
+    let text = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned(), time: None };
+    let moment = |label: &str, at| Fact {
+        label: label.to_owned(),
+        value: String::new(),
+        time: Some(portal.moment(at, &visitor.language, visitor.now)),
+    };
+    let organisation = ticket.organisation.as_deref().map(|name| text("organisation", name));
+    let mailbox = text("mailbox", &ticket.mailbox);
+    let times = [moment("opened", story.opened_at), moment("changed", story.changed_at)];
+    organisation.into_iter().chain([mailbox]).chain(times).collect()
+}
+
+/// What can be set: status, assignee, team, fields. The empty value leaves it as it is.
+fn settings(portal: &Portal, ticket: &Ticket, language: &str) -> Vec<Setting> {
+    let policy = portal.policy();
+    let choice = |value: &str, label: &str, chosen: bool| SettingChoice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+    };
+    let now = |label: String| choice("", &label, true);
+    let title = policy.workflow.title(&ticket.status, language, TitleReader::Agent);
+    let statuses = policy.workflow.settable(ticket.status.as_str(), language);
+    let statuses = statuses.iter().map(|status| choice(&status.command, &status.label, false));
+    let assignee = ticket.assignee.as_deref().map(|name| policy.people.agents.full_name(name)).unwrap_or_default();
+    let others = policy.people.agents.0.iter().filter(|agent| ticket.assignee.as_ref() != Some(&agent.name));
+    let agents = others.map(|agent| choice(&format!("#assign {}", agent.name), agent.contact.display(), false));
+    let mut settings = vec![
+        Setting {
+            name: "status".to_owned(),
+            label: String::new(),
+            choices: std::iter::once(now(title)).chain(statuses).collect(),
+        },
+        Setting {
+            name: "assignee".to_owned(),
+            label: String::new(),
+            choices: std::iter::once(now(assignee)).chain(agents).collect(),
+        },
+    ];
+    if !policy.people.teams.0.is_empty() {
+        let team = ticket.team.as_deref().map(|name| policy.people.teams.title(name, language)).unwrap_or_default();
+        let others = policy.people.teams.0.iter().filter(|team| ticket.team.as_ref() != Some(&team.name));
+        let teams = others.map(|team| choice(&format!("#team {}", team.name), &team.called(language), false));
+        let choices = std::iter::once(now(team)).chain(teams).collect();
+        settings.push(Setting { name: "team".to_owned(), label: String::new(), choices });
+    }
+    for field in policy.fields.0.iter().filter(|field| !field.choices.is_empty()) {
+        let value = ticket.fields.get(&field.name);
+        let shown = value.map(|value| field.shown(value, language)).unwrap_or_default();
+        let others = field.names().into_iter().filter(|name| value != Some(name.as_str()));
+        let others =
+            others.map(|name| choice(&format!("#{} {name}", field.name), &field.shown(&name, language), false));
+        settings.push(Setting {
+            name: format!("field.{}", field.name),
+            label: field.label(language).to_owned(),
+            choices: std::iter::once(now(shown)).chain(others).collect(),
+        });
+    }
+    settings
+}
+
+fn people(ticket: &Ticket) -> Vec<TicketPerson> {
+    let person = |who: &Contact, is_requester: bool| TicketPerson {
+        name: who.display().to_owned(),
+        address: who.address.to_string(),
+        is_you: false,
+        is_requester,
+        organisation: String::new(),
+        can_remove: !is_requester,
+    };
+    let requester = ticket.requester.iter().map(|who| person(who, true));
+    requester.chain(ticket.participants.iter().map(|who| person(who, false))).collect()
+}
+
+/// POST `/desk/t/HD-00042`.
+pub(in crate::portal) async fn submit(
+    State(portal): State<Arc<Portal>>,
+    asked: Asked,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
+    let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
+        Ok(form) => form,
+        Err(refused) => return plain(&portal, refused.status(), ""),
+    };
+    let back = || Place::of_word(&format!("d-{reference}"));
+    let number = portal.policy().style.parse_typed(&reference);
+    let (Some(number), Some(key)) = (number, asked.key) else {
+        return see_other(&Place::SignIn(Box::new(back())));
+    };
+    let kept = kept_files(&portal, &form, key);
+    let wanted = form.first("do").unwrap_or_default().to_owned();
+    let typed = Typed {
+        text: form.first("text").unwrap_or_default().to_owned(),
+        person: form.first("person").unwrap_or_default().to_owned(),
+        is_note: wanted == "note",
+        kept: kept.iter().map(|file| file.shown()).collect(),
+        seen: form.first("version").and_then(|version| version.parse().ok()),
+        ..Typed::default()
+    };
+    let act = match act_of(&form, &wanted, !kept.is_empty()) {
+        Ok(Some(act)) => act,
+        Ok(None) => return again(portal, asked, reference, typed, StatusCode::OK).await,
+        Err(fault) => {
+            let typed = Typed { faults: vec![fault], ..typed };
+            return again(portal, asked, reference, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let says = wanted == "reply" && !act.text.trim().is_empty();
+    let page = NewPage {
+        session: key,
+        nonce: form.first("nonce").unwrap_or_default().to_owned(),
+        seen: typed.seen.filter(|_| says),
+        posting: Posting { ticket: Some(number.0), ..act },
+        files: Vec::new(),
+        mailbox: portal.site.mailbox.clone(),
+    };
+    match post(&portal, page, kept).await {
+        Ok(Posted::Done { .. }) => see_other(&back()),
+        Ok(Posted::Refused(PostingRefusal::SignedOut)) => see_other(&Place::SignIn(Box::new(back()))),
+        Ok(Posted::Refused(PostingRefusal::Meanwhile { by, comment })) => {
+            let typed = Typed { notice: Some(TicketNotice::Stale { by }), seen: Some(comment), ..typed };
+            again(portal, asked, reference, typed, StatusCode::CONFLICT).await
+        }
+        Ok(Posted::Refused(why)) => {
+            let words = refusal_words(&why);
+            let typed = Typed { notice: Some(TicketNotice::Refused { words }), ..typed };
+            again(portal, asked, reference, typed, StatusCode::CONFLICT).await
+        }
+        Err(error) => failed(&portal, &error),
+    }
+}
+
+async fn again(portal: Arc<Portal>, asked: Asked, reference: String, typed: Typed, status: StatusCode) -> Response {
+    let mut response =
+        show(portal, asked, move |portal, reading, visitor| view(portal, reading, visitor, (&reference, typed))).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// What a form asks for; none: to be shown again with what was typed.
+fn act_of(form: &Form, wanted: &str, has_files: bool) -> Result<Option<Posting>, FormFault> {
+    let text = form.first("text").unwrap_or_default().trim_end().to_owned();
+    let fault = |field: &str, kind: FaultKind| FormFault { field: field.to_owned(), label: String::new(), kind };
+    let command = |command: &str| vec![command.to_owned()];
+    let says = !text.trim().is_empty() || has_files;
+    let alone = |commands: Vec<String>| Posting { commands, ..Posting::default() };
+    let with_words = |commands: Vec<String>| Posting { commands, text: text.clone(), ..Posting::default() };
+    let act = match wanted.split_once(':').unwrap_or((wanted, "")) {
+        ("remove-file", _) | ("", _) => return Ok(None),
+        ("reply" | "note", _) if !says => return Err(fault("text", FaultKind::Missing)),
+        ("reply", _) => with_words(command("#public")),
+        ("note", _) => with_words(command("#note")),
+        ("take", _) => alone(command("#assign me")),
+        ("set", _) => {
+            let names = form.fields.iter().filter(|(name, value)| {
+                let is_setting = ["status", "assignee", "team"].contains(&name.as_str()) || name.starts_with("field.");
+                is_setting && value.starts_with('#')
+            });
+            let commands: Vec<String> = names.map(|(_, value)| value.clone()).collect();
+            if commands.is_empty() {
+                return Ok(None);
+            }
+            alone(commands)
+        }
+        ("add-person", _) => {
+            let person = form.first("person").unwrap_or_default().trim();
+            if crate::mail::Address::parse(person).is_none() {
+                return Err(fault("person", FaultKind::NotAnAddress));
+            }
+            alone(vec![format!("#cc add {person}")])
+        }
+        ("remove-person", address) => alone(vec![format!("#cc remove {address}")]),
+        (offer, _) if offer.starts_with('#') && says => with_words(vec![offer.to_owned(), "#public".to_owned()]),
+        (offer, _) if offer.starts_with('#') => alone(command(offer)),
+        _ => return Err(fault("do", FaultKind::NotAChoice)),
+    };
+    Ok(Some(act))
+}

@@ -1,0 +1,57 @@
+//! The routes: which address is answered by whom.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use super::answer::plain;
+use super::portal::Portal;
+use super::{agents, files, list, me, new, sign_in, ticket};
+
+/// All routes of the portal.
+pub(super) fn routes(portal: &Arc<Portal>) -> Router {
+    Router::new()
+        .route("/", get(list::get))
+        .route("/in", get(sign_in::get).post(sign_in::submit))
+        .route("/in/{token}", get(sign_in::get_link).post(sign_in::submit_link))
+        .route("/out", post(sign_in::out))
+        .route("/new", get(new::get).post(new::submit))
+        .route("/me", get(me::get).post(me::submit))
+        .route("/t/{reference}", get(ticket::get).post(ticket::submit))
+        .route("/t/{reference}/files", get(files::list))
+        .route("/t/{reference}/f/{comment}/{place}", get(files::get))
+        .route("/desk", get(agents::queue::get))
+        .route("/desk/t/{reference}", get(agents::ticket::get).post(agents::ticket::submit))
+        .route("/desk/t/{reference}/f/{comment}/{place}", get(files::get))
+        .route("/desk/new", get(agents::new::get).post(agents::new::submit))
+        .route("/desk/mail/{number}", get(agents::held::get).post(agents::held::submit))
+        .route("/desk/mail/{number}/raw", get(agents::held::raw))
+        .route("/desk/mail/{number}/html", get(agents::held::html))
+        .route("/desk/house", get(agents::house::get).post(agents::house::submit))
+        .route("/assets/{name}", get(asset))
+        .route("/robots.txt", get(robots))
+        .fallback(not_found)
+        .with_state(Arc::clone(portal))
+}
+
+/// Style, script and wordmark. Their names change with their bytes, so browsers may keep them.
+async fn asset(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -> Response {
+    let Some(asset) = portal.pages.asset(&name) else { return plain(&portal, StatusCode::NOT_FOUND, "") };
+    let kind = HeaderValue::from_str(asset.content_type).unwrap_or(HeaderValue::from_static("text/plain"));
+    let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], asset.bytes.clone()).into_response()
+}
+
+/// Nothing here is for search engines.
+async fn robots() -> Response {
+    let text = HeaderValue::from_static("text/plain; charset=utf-8");
+    ([(header::CONTENT_TYPE, text)], "User-agent: *\nDisallow: /\n").into_response()
+}
+
+async fn not_found(State(portal): State<Arc<Portal>>, _: HeaderMap) -> Response {
+    plain(&portal, StatusCode::NOT_FOUND, "")
+}

@@ -1,0 +1,394 @@
+//! Signing in by a letter with a link and a code, and out. Whoever asks sees the same page, whether the desk knows them or not;
+//! looking up and writing happen after the answer, so that its time tells nothing either. A link alone signs nobody in: it takes
+//! a button, in the browser that asked. Scanners that open every link change nothing.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use jiff::SignedDuration;
+use serde::Deserialize;
+
+use crate::desk::letter::SignInFacts;
+use crate::flow::letter_writer::SignInLetter;
+use crate::mail::{Address, Contact};
+use crate::pages::Page;
+use crate::pages::views::{FaultKind, FormFault, FormMark, SignIn as SignInPage, SignInLink, SignInStep, SignedOut};
+use crate::store::{AskingLimit, LIFE, Session, Shown, SignIn, StoreError, Tx};
+
+use super::answer::{Answer, failed, plain, see_other, show};
+use super::client::Client;
+use super::cookie;
+use super::form::{Form, FormLimits};
+use super::place::Place;
+use super::portal::Portal;
+use super::secret;
+use super::visitor::{Asked, SESSION};
+
+/// The cookie of a browser that asked for a letter.
+const ASKING: &str = "asking";
+/// How long browsers keep it, in seconds.
+const ASKING_AGE: u64 = 15 * 60;
+/// How long browsers keep a session's cookie, in seconds. The database decides when it is over.
+const SESSION_AGE: u64 = 30 * 24 * 3_600;
+
+/// What the address says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SignInQuery {
+    to: String,
+}
+
+fn page(step: SignInStep, portal: &Portal, (address, to): (&str, &str), fault: Option<FaultKind>) -> Page {
+    let field = if step == SignInStep::Ask { "address" } else { "code" };
+    let fault = fault.map(|kind| FormFault { field: field.to_owned(), label: String::new(), kind });
+    Page::SignIn(SignInPage {
+        form: FormMark { nonce: secret::fresh(), version: String::new() },
+        step,
+        address: address.to_owned(),
+        newcomers: portal.site.newcomers,
+        to: to.to_owned(),
+        faults: fault.into_iter().collect(),
+    })
+}
+
+/// GET `/in`.
+pub(super) async fn get(
+    State(portal): State<Arc<Portal>>,
+    asked: Asked,
+    query: Result<Query<SignInQuery>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let to = query.map(|Query(query)| query.to).unwrap_or_default();
+    show(portal, asked, move |portal, _, visitor| {
+        Ok(match visitor.session {
+            Some(_) => Answer::To(Place::of_word(&to)),
+            None => Answer::Page(page(SignInStep::Ask, portal, ("", &to), None)),
+        })
+    })
+    .await
+}
+
+/// POST `/in`: asks for a letter, or shows the code of one.
+pub(super) async fn submit(
+    State(portal): State<Arc<Portal>>,
+    Extension(Client(client)): Extension<Client>,
+    asked: Asked,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
+        Ok(form) => form,
+        Err(refused) => return plain(&portal, refused.status(), ""),
+    };
+    let to = form.first("to").unwrap_or_default().to_owned();
+    let typed = form.first("address").unwrap_or_default().trim().to_owned();
+    if form.first("do") == Some("code") {
+        return by_code(&portal, asked, &headers, (&form, typed, to)).await;
+    }
+    let Some(address) = Address::parse(&typed) else {
+        return show(portal, asked, move |portal, _, _| {
+            let page = page(SignInStep::Ask, portal, (&typed, &to), Some(FaultKind::NotAnAddress));
+            Ok(Answer::Wrong(StatusCode::UNPROCESSABLE_ENTITY, page))
+        })
+        .await;
+    };
+    let browser = secret::fresh();
+    let asking = Asking { address, browser: browser.clone(), words: browser_words(&headers), client };
+    let language = Arc::new(std::sync::Mutex::new(String::new()));
+    let chosen = Arc::clone(&language);
+    let mut response = show(Arc::clone(&portal), asked, move |portal, _, visitor| {
+        if let Ok(mut language) = chosen.lock() {
+            language.clone_from(&visitor.language);
+        }
+        Ok(Answer::Page(page(SignInStep::Sent, portal, (&typed, &to), None)))
+    })
+    .await;
+    cookie::set(response.headers_mut(), &portal.site.origin, (ASKING, &browser), ASKING_AGE);
+    let language = language.lock().map(|language| language.clone()).unwrap_or_default();
+    // After the answer: whether and how long anything is written tells nobody whom the desk knows.
+    tokio::spawn(async move {
+        if let Err(error) = send_letter(&portal, asking, language).await {
+            tracing::error!(%error, "can't write a letter to sign in");
+        }
+    });
+    response
+}
+
+/// Somebody who asks for a letter.
+struct Asking {
+    address: Address,
+    browser: String,
+    /// The browser in words.
+    words: String,
+    client: IpAddr,
+}
+
+/// The limits of letters to sign in.
+fn limits(asking: &Asking) -> [AskingLimit; 4] {
+    let limit = |scope: String, minutes: i64, most: u32| AskingLimit {
+        scope,
+        window: SignedDuration::from_mins(minutes),
+        most,
+    };
+    let key = asking.address.key();
+    [
+        limit(format!("sign-in {key} 15m"), 15, 3),
+        limit(format!("sign-in {key} day"), 24 * 60, 10),
+        limit(format!("sign-in from {}", network(asking.client)), 60, 20),
+        limit("sign-in".to_owned(), 60, 300),
+    ]
+}
+
+/// Addresses of one subscriber: a /24, or a /64.
+fn network(client: IpAddr) -> String {
+    match client.to_canonical() {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+async fn send_letter(portal: &Arc<Portal>, asking: Asking, language: String) -> Result<(), StoreError> {
+    let now = portal.clock.now();
+    let shared = Arc::clone(portal);
+    let write = move |tx: &mut Tx<'_>| {
+        let Some(person) = known(&shared, tx, &asking.address)? else {
+            tracing::info!("somebody unknown asked to sign in");
+            return Ok(());
+        };
+        if !tx.may_ask(&limits(&asking), now)? {
+            tracing::warn!(address = %asking.address, "too many letters to sign in were asked for");
+            return Ok(());
+        }
+        let (link, code) = (secret::fresh(), secret::code());
+        let sign_in = SignIn {
+            browser: secret::hash(&asking.browser),
+            link: secret::hash(&link),
+            code: secret::hash(&format!("{code} {}", asking.browser)),
+            person: person.clone(),
+        };
+        tx.ask_sign_in(&sign_in, now)?;
+        let told = SignInFacts {
+            link: shared.site.origin.link(&format!("/in/{link}")),
+            code,
+            browser: asking.words.clone(),
+            minutes: LIFE.as_mins().unsigned_abs(),
+        };
+        let letter = SignInLetter {
+            to: &person,
+            language: &language,
+            told: &told,
+            mailbox: &shared.site.mailbox,
+            cause: &format!("sign-in {}", data_encoding::HEXLOWER.encode(&sign_in.link)),
+            now,
+        };
+        let letters = shared.desk.letter_writer.sign_in(&letter).map_err(|fault| StoreError::Sql(fault.to_string()))?;
+        tx.enqueue_all(&letters, now)
+    };
+    portal.store.write(write).await
+}
+
+/// Who an address is, if they may sign in: an agent, somebody of an organisation or a partner, or whoever wrote before.
+fn known(portal: &Portal, tx: &mut Tx<'_>, address: &Address) -> Result<Option<Contact>, StoreError> {
+    let people = &portal.policy().people;
+    if let Some(agent) = people.agents.find_by_address(address) {
+        return Ok(portal.site.agents.then(|| Contact::new(agent.contact.name(), address.clone())));
+    }
+    if portal.policy().own.has(address) {
+        return Ok(None);
+    }
+    if let Some(person) = tx.known_person(address)? {
+        return Ok(Some(person));
+    }
+    let is_known = portal.site.newcomers
+        || people.organisations.find_by_address(address).is_some()
+        || people.partners.0.iter().any(|partner| partner.has(address));
+    Ok(is_known.then(|| Contact::new("", address.clone())))
+}
+
+async fn by_code(
+    portal: &Arc<Portal>,
+    asked: Asked,
+    headers: &HeaderMap,
+    (form, typed, to): (&Form, String, String),
+) -> Response {
+    let browser = cookie::find(headers, ASKING).unwrap_or_default();
+    let code = secret::read_code(form.first("code").unwrap_or_default());
+    let shown = Shown::Code(secret::hash(&format!("{code} {browser}")));
+    match begin(portal, (&browser, shown), browser_words(headers)).await {
+        Ok(Some(session)) => signed_in(portal, &session, &Place::of_word(&to)),
+        Ok(None) => {
+            show(Arc::clone(portal), asked, move |portal, _, _| {
+                let page = page(SignInStep::Sent, portal, (&typed, &to), Some(FaultKind::WrongCode));
+                Ok(Answer::Wrong(StatusCode::UNPROCESSABLE_ENTITY, page))
+            })
+            .await
+        }
+        Err(error) => failed(portal, &error),
+    }
+}
+
+/// Begins a session with what a letter said. Returns its secret.
+async fn begin(
+    portal: &Arc<Portal>,
+    (browser, shown): (&str, Shown),
+    words: String,
+) -> Result<Option<String>, StoreError> {
+    let (now, shared) = (portal.clock.now(), Arc::clone(portal));
+    let (browser, session) = (secret::hash(browser), secret::fresh());
+    let key = secret::hash(&session);
+    let write = move |tx: &mut Tx<'_>| {
+        let Some(person) = tx.use_sign_in(&browser, shown, now)? else { return Ok(false) };
+        let is_agent = shared.agent(&person.address).is_some();
+        let opened = Session { key, person, is_agent, language: None, browser: words, since: now, seen_at: now };
+        tx.open_session(&opened).map(|()| true)
+    };
+    Ok(portal.store.write(write).await?.then_some(session))
+}
+
+fn signed_in(portal: &Portal, session: &str, to: &Place) -> Response {
+    let mut response = see_other(to);
+    cookie::set(response.headers_mut(), &portal.site.origin, (SESSION, session), SESSION_AGE);
+    cookie::clear(response.headers_mut(), &portal.site.origin, ASKING);
+    response
+}
+
+/// GET `/in/TOKEN`: shows one button, and changes nothing.
+pub(super) async fn get_link(
+    State(portal): State<Arc<Portal>>,
+    asked: Asked,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let same_browser = cookie::find(&headers, ASKING).is_some();
+    show(portal, asked, move |_, _, _| Ok(Answer::Page(link_page(&token, same_browser, false)))).await
+}
+
+fn link_page(token: &str, same_browser: bool, dead: bool) -> Page {
+    Page::SignInLink(SignInLink {
+        form: FormMark { nonce: secret::fresh(), version: String::new() },
+        href: format!("/in/{token}"),
+        address: String::new(),
+        same_browser,
+        dead,
+    })
+}
+
+/// POST `/in/TOKEN`: signs in the browser that asked.
+pub(super) async fn submit_link(
+    State(portal): State<Arc<Portal>>,
+    asked: Asked,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let browser = cookie::find(&headers, ASKING);
+    let same_browser = browser.is_some();
+    let shown = Shown::Link(secret::hash(&token));
+    match begin(&portal, (&browser.unwrap_or_default(), shown), browser_words(&headers)).await {
+        Ok(Some(session)) => signed_in(&portal, &session, &Place::Home),
+        Ok(None) => {
+            show(portal, asked, move |_, _, _| {
+                Ok(Answer::Wrong(StatusCode::UNPROCESSABLE_ENTITY, link_page(&token, same_browser, same_browser)))
+            })
+            .await
+        }
+        Err(error) => failed(&portal, &error),
+    }
+}
+
+/// POST `/out`.
+pub(super) async fn out(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
+    if let Some(key) = asked.key
+        && let Err(error) = portal.store.write(move |tx| tx.close_session(&key)).await
+    {
+        return failed(&portal, &error);
+    }
+    left(portal, asked, false).await
+}
+
+/// POST `/out/everywhere`.
+pub(super) async fn out_everywhere(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
+    let now = portal.clock.now();
+    let close = move |tx: &mut Tx<'_>| match asked.key.map(|key| tx.session(&key, now)).transpose()?.flatten() {
+        Some(session) => tx.close_sessions_of(&session.person.address),
+        None => Ok(()),
+    };
+    match portal.store.write(close).await {
+        Ok(()) => left(portal, Asked::default(), true).await,
+        Err(error) => failed(&portal, &error),
+    }
+}
+
+async fn left(portal: Arc<Portal>, asked: Asked, everywhere: bool) -> Response {
+    let asked = Asked { key: None, ..asked };
+    let origin = portal.site.origin.clone();
+    let mut response =
+        show(portal, asked, move |_, _, _| Ok(Answer::Page(Page::SignedOut(SignedOut { everywhere })))).await;
+    cookie::clear(response.headers_mut(), &origin, SESSION);
+    // RFC 9110 has no such field; browsers forget what they kept of our pages (W3C Clear Site Data).
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    response
+}
+
+/// A browser in words: `Firefox on Linux`. What it says of itself is believed no further.
+fn browser_words(headers: &HeaderMap) -> String {
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chromium/", "Chromium"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let find =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| said.contains(mark)).map(|(_, name)| *name);
+    match (find(&BROWSERS), find(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_in_words() {
+        let check = |said: &str, expected: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::USER_AGENT, HeaderValue::from_str(said).unwrap());
+            assert_eq!(browser_words(&headers), expected, "{said}");
+        };
+        check("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux");
+        check("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows");
+        check("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari, iPhone");
+        check("curl/8.0", "");
+        assert_eq!(browser_words(&HeaderMap::new()), "");
+    }
+
+    #[test]
+    fn one_subscriber_is_one_network() {
+        let check = |address: &str, expected: &str| assert_eq!(network(address.parse().unwrap()), expected);
+        check("192.0.2.77", "192.0.2.0/24");
+        check("::ffff:192.0.2.77", "192.0.2.0/24");
+        check("2001:db8:1:2:3::4", "2001:db8:1:2::/64");
+    }
+}
