@@ -5,14 +5,14 @@
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
-use super::text::shown;
+use super::text::{shown, wanted};
 
 /// The HTML of an article. The page has its title as the first heading, so that all headings are one deeper.
 pub(super) fn article(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
-    let mut foreign = Vec::new();
-    html::push_html(&mut out, Parser::new_ext(markdown, options).map(|event| harmless(event, &mut foreign)));
+    let (wanted, mut foreign) = (wanted(markdown), Vec::new());
+    html::push_html(&mut out, Parser::new_ext(&wanted, options).map(|event| harmless(event, &mut foreign)));
     out
 }
 
