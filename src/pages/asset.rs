@@ -57,7 +57,7 @@ impl Assets {
         });
         Self {
             css: Asset::new("portal", "css", css.into_bytes(), "text/css; charset=utf-8"),
-            js: Asset::new("portal", "js", js.as_bytes().to_vec(), "text/javascript; charset=utf-8"),
+            js: Asset::new("portal", "js", bare_lines(js).into_bytes(), "text/javascript; charset=utf-8"),
             icon: Asset::new("icon", "svg", icon(look, desk_name).into_bytes(), "image/svg+xml"),
             wordmark,
         }
@@ -130,6 +130,12 @@ fn tightened(css: &str) -> String {
         blank = false;
     }
     out
+}
+
+/// The script without comments that have a line of their own, and without indentation.
+fn bare_lines(js: &str) -> String {
+    let lines = js.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The desk's first letter on its colour.

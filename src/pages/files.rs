@@ -96,6 +96,9 @@ impl PageFiles {
         if self.shipped.contains_key(inside) || language.is_some_and(is_used) {
             return Ok(());
         }
+        if let Some(language) = language {
+            return Err(format!("replaces nothing, because \"{language}\" isn't a language in use"));
+        }
         let meant = nearest(inside, self.shipped.keys().map(String::as_str));
         let help = meant.map_or_else(|| "Remove it".to_owned(), |meant| format!("Did you mean \"{meant}\"?"));
         Err(format!("replaces nothing. {help}"))

@@ -5,14 +5,14 @@
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
-use super::text::shown;
+use super::text::{shown, wanted};
 
-/// The HTML of an article. The page has its title as the first heading, so that all headings are one deeper.
+/// The HTML of an article. The page has its title as the first heading, so that no other is as high.
 pub(super) fn article(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
-    let mut foreign = Vec::new();
-    html::push_html(&mut out, Parser::new_ext(markdown, options).map(|event| harmless(event, &mut foreign)));
+    let (wanted, mut foreign) = (wanted(markdown), Vec::new());
+    html::push_html(&mut out, Parser::new_ext(&wanted, options).map(|event| harmless(event, &mut foreign)));
     out
 }
 
@@ -20,8 +20,8 @@ pub(super) fn article(markdown: &str) -> String {
 fn harmless<'a>(event: Event<'a>, foreign: &mut Vec<bool>) -> Event<'a> {
     match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-        Event::Start(Tag::Heading { level, .. }) => Event::Html(format!("<h{}>", deeper(level as u8)).into()),
-        Event::End(TagEnd::Heading(level)) => Event::Html(format!("</h{}>\n", deeper(level as u8)).into()),
+        Event::Start(Tag::Heading { level, .. }) => Event::Html(format!("<h{}>", below_title(level as u8)).into()),
+        Event::End(TagEnd::Heading(level)) => Event::Html(format!("</h{}>\n", below_title(level as u8)).into()),
         Event::Start(Tag::Link { dest_url, .. }) => Event::Html(link(&dest_url)),
         Event::End(TagEnd::Link) => Event::Html("</a>".into()),
         Event::Start(Tag::Image { ref dest_url, .. }) => {
@@ -34,8 +34,8 @@ fn harmless<'a>(event: Event<'a>, foreign: &mut Vec<bool>) -> Event<'a> {
     }
 }
 
-fn deeper(level: u8) -> u8 {
-    (level + 1).clamp(2, 6)
+fn below_title(level: u8) -> u8 {
+    level.max(2)
 }
 
 fn link(to: &str) -> CowStr<'static> {

@@ -1,5 +1,6 @@
 //! Plain text as HTML that is safe to show: escaped, without characters that turn others around. Pure and linear.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::mail::html::{WebLink, escaped, next_web_link, push_escaped};
@@ -10,10 +11,15 @@ const DEEPEST_QUOTE: usize = 4;
 /// Escaped for any place in HTML. What makes text look like another (Unicode's direction overrides and embeddings, UAX #9,
 /// section 2) and control characters are left out.
 pub(super) fn shown(text: &str) -> String {
+    escaped(&wanted(text))
+}
+
+/// What of a text is shown.
+pub(super) fn wanted(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_unwanted) {
-        return escaped(&text.chars().filter(|c| !is_unwanted(*c)).collect::<String>());
+        return Cow::Owned(text.chars().filter(|c| !is_unwanted(*c)).collect());
     }
-    escaped(text)
+    Cow::Borrowed(text)
 }
 
 fn is_unwanted(c: char) -> bool {

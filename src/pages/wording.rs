@@ -91,10 +91,8 @@ impl Wording {
     /// The sentence about a fault.
     fn fault_words(&self, fault: &Value) -> Result<String, RenderError> {
         let part = |name: &str| fault.get(name).map(plain).unwrap_or_default();
-        let label = match (part("label"), self.words.find(&format!("label.{}", part("field")))) {
-            (label, Some(own)) if label.is_empty() => own.to_owned(),
-            (label, _) => label,
-        };
+        let own = || self.words.find(&format!("label.{}", part("field"))).or_else(|| self.words.find("label.form"));
+        let label = if part("label").is_empty() { own().unwrap_or_default().to_owned() } else { part("label") };
         let value = |name: &str| if name == "label" { Some(label.clone()) } else { fault.get(name).map(plain) };
         self.word(&format!("fault.{}", part("kind")), value)
     }

@@ -106,6 +106,10 @@ fn replace(files: &mut TemplateFiles, language: &str, in_use: &[&str], directory
 
 /// The path of the template that a file replaces, or none if the file belongs to another language.
 fn place(inside: &str, language: &str, in_use: &[&str]) -> Result<Option<String>, String> {
+    // The pages of the portal have templates of their own.
+    if inside.starts_with("pages/") {
+        return Ok(None);
+    }
     let Some((top, path)) = inside.split_once('/') else {
         return Err("replaces nothing. Move it into the directory of a language, such as en/, or remove it".to_owned());
     };

@@ -38,9 +38,13 @@
     if (groups.length < 2 || select.closest('.filter')) return;
     const label = document.querySelector('label[for="' + select.id + '"]');
     const first = document.createElement('select');
-    first.id = select.id + '-group';
-    first.className = 'split';
-    first.setAttribute('aria-label', label ? label.textContent : '');
+    // The label, the hint and what is wrong belong to the first one now.
+    first.id = select.id;
+    select.removeAttribute('id');
+    select.setAttribute('aria-label', label ? label.textContent : '');
+    ['aria-describedby', 'aria-invalid'].forEach(name => {
+      if (select.hasAttribute(name)) first.setAttribute(name, select.getAttribute(name));
+    });
     first.append(new Option(select.options[0].text, ''));
     groups.forEach(group => first.append(new Option(group.label, group.label)));
     const show = keep => {

@@ -32,6 +32,7 @@ pub(super) fn samples() -> Vec<Sample> {
         reference: text("HD-00042"),
         html_href: String::new(),
         subject: String::new(),
+        faults: Vec::new(),
         ..held_mail()
     };
     let quiet = House { letters: Vec::new(), held: 0, notice: text("The letter will be tried again."), ..house() };

@@ -13,7 +13,12 @@ pub(super) fn at(iso: &str, words: &str) -> Moment {
 }
 
 pub(super) fn fault(field: &str, kind: FaultKind) -> FormFault {
-    FormFault { field: text(field), label: String::new(), kind }
+    let label = match field {
+        "field.area" => "Area",
+        "field.kind" => "Kind",
+        _ => "",
+    };
+    FormFault { field: text(field), label: text(label), kind }
 }
 
 pub(super) fn choice(value: &str, label: &str, description: &str) -> Choice {
