@@ -33,6 +33,7 @@ macro_rules! language {
             "merged/subject.hbs" "merged/text.hbs" "merged/html.hbs"
             "files-refused/subject.hbs" "files-refused/text.hbs" "files-refused/html.hbs"
             "listing/subject.hbs" "listing/text.hbs" "listing/html.hbs"
+            "sign-in/subject.hbs" "sign-in/text.hbs" "sign-in/html.hbs"
             "shown/subject.hbs" "shown/text.hbs" "shown/html.hbs"
             "help/subject.hbs" "help/text.hbs" "help/html.hbs"
             "promise-warning/subject.hbs" "promise-warning/text.hbs" "promise-warning/html.hbs"
@@ -66,6 +67,7 @@ macro_rules! informal {
             "judged/text.hbs" "judged/html.hbs"
             "files-refused/text.hbs" "files-refused/html.hbs"
             "listing/subject.hbs" "listing/text.hbs" "listing/html.hbs"
+            "sign-in/text.hbs" "sign-in/html.hbs"
             "parts/topic.hbs" "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
         ]
