@@ -111,14 +111,14 @@ pub(super) fn faults(file: &PageFile, words: &Words, known: &BTreeSet<&str>) -> 
     let has = |key: &str| {
         if key.ends_with('.') { words.keys().any(|known| known.starts_with(key)) } else { words.find(key).is_some() }
     };
+    // A hint is looked for only where something is wrong: that takes long.
     let of_word = |(line, key): &(usize, String)| {
-        let help = hint(key, words.keys());
-        (!has(key)).then(|| PageFault::of_line(&file.shown, *line, format!("there's no word \"{key}\".{help}")))
+        let message = || format!("there's no word \"{key}\".{}", hint(key, words.keys()));
+        (!has(key)).then(|| PageFault::of_line(&file.shown, *line, message()))
     };
     let of_name = |(line, name): &(usize, String)| {
-        let help = hint(name, known.iter().copied());
-        let message = format!("\"{name}\" isn't a name here.{help}");
-        (!known.contains(name.as_str())).then(|| PageFault::of_line(&file.shown, *line, message))
+        let message = || format!("\"{name}\" isn't a name here.{}", hint(name, known.iter().copied()));
+        (!known.contains(name.as_str())).then(|| PageFault::of_line(&file.shown, *line, message()))
     };
     keys.iter().filter_map(of_word).chain(names.iter().filter_map(of_name)).collect()
 }

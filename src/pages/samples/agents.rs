@@ -1,7 +1,7 @@
 //! What agents and operators see.
 
+use super::sample::{Sample, anna, mark};
 use super::values::{area, at, choice, fault, file, kept_files, people, priority, text};
-use super::{Sample, anna, mark};
 use crate::pages::page::Page;
 use crate::pages::views::{
     AgentComment, AgentTicket, Audience, DeliveryLine, DeliveryState, Entry, EventLine, Fact, FailedLetter, FaultKind,

@@ -1,7 +1,7 @@
 //! The list, a ticket, its files, and the reader.
 
+use super::sample::{Sample, ada, mark};
 use super::values::{area, at, fault, file, kept_files, people, text};
-use super::{Sample, ada, mark};
 use crate::pages::page::Page;
 use crate::pages::views::{
     Comment, Fact, FaultKind, FileList, LanguageChoice, ListField, ListState, ListTab, Me, OfferButton, Rating, Scope,

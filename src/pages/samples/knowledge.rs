@@ -1,7 +1,7 @@
 //! The knowledge base.
 
+use super::sample::{Sample, ada, mark, nobody};
 use super::values::text;
-use super::{Sample, ada, mark, nobody};
 use crate::pages::page::Page;
 use crate::pages::views::{Article, ArticleLink, ArticleSection, Helped, KnowledgeList, Suggestions};
 

@@ -1,8 +1,8 @@
 //! A new ticket, and what is shown before something is sent.
 
 use super::knowledge::links;
+use super::sample::{Sample, ada, mark};
 use super::values::{area, choice, fault, kept_files, priority, product, text};
-use super::{Sample, ada, mark};
 use crate::pages::page::Page;
 use crate::pages::views::{
     ChoiceGroup, Control, Fact, FaultKind, FormField, KeptValue, NewChoose, NewDetails, NewSuggest, Preview,

@@ -1,7 +1,7 @@
 //! Signing in and out, and pages that only say something.
 
+use super::sample::{Sample, ada, anna, mark, nobody};
 use super::values::{fault, text};
-use super::{Sample, ada, anna, mark, nobody};
 use crate::pages::page::Page;
 use crate::pages::views::{
     Fault, FaultKind, FaultPage, Message, MessageLink, RatingForm, SignIn, SignInLink, SignInStep, SignedOut,

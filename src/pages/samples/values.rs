@@ -35,7 +35,7 @@ pub(super) fn file(name: &str, size: &str, version: u64) -> TicketFile {
         name: text(name),
         href: text("/t/HD-00042/f/2/1"),
         size: text(size),
-        is_picture: name.ends_with(".png"),
+        is_picture: name.contains(".png"),
         author: text("Ada Vermeer"),
         at: at("2026-01-05T10:40:00Z", "today, 10:40"),
         version,

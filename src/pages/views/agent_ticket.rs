@@ -9,6 +9,7 @@ use super::{
 /// `/desk/t/HD-00042`. Posts to itself, as multipart: `text`, `files`, `kept`, and `do`: `reply`, `note`, `preview-reply`,
 /// `preview-note`, `remove-file:ID`, `take`, `set` (with the settings by their names), `add-person` (with `person`),
 /// `remove-person:ADDRESS`, or the value of an offer.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own to the template")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AgentTicket {
     /// The hidden fields.

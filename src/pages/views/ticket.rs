@@ -27,6 +27,7 @@ pub enum Stage {
 
 /// `/t/HD-00042`. Posts to itself, as multipart: `text`, `files`, `kept`, and `do`: `send` for a comment, `preview`,
 /// `remove-file:ID`, `judge` (with `text`), `leave`, `add-person` (with `person`), `remove-person:ADDRESS`, or the value of an offer.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own to the template")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ticket {
     /// The hidden fields.
