@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// The portal of a desk.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the config")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// The only origin that pages are served for. Links are made from it, never from a Host header.

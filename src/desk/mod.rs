@@ -62,6 +62,7 @@ pub mod act;
 pub mod case;
 pub mod holding;
 pub mod letter;
+pub mod listing;
 pub mod outcome;
 pub mod policy;
 pub mod posting;

@@ -55,6 +55,7 @@ pub struct Pages {
 struct Language {
     tag: String,
     compiled: Compiled,
+    words: Arc<Words>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -100,7 +101,7 @@ impl Pages {
         let english = [String::from("en")];
         for tag in if languages.is_empty() { &english } else { languages } {
             match compile_one(tag, &files) {
-                Ok(compiled) => pages.languages.push(Language { tag: tag.clone(), compiled }),
+                Ok((compiled, words)) => pages.languages.push(Language { tag: tag.clone(), compiled, words }),
                 // A fault in a template is reported once.
                 Err(told) => told.into_iter().for_each(|fault| {
                     if !faults.contains(&fault) {
@@ -121,6 +122,11 @@ impl Pages {
             tracing::error!(%fault, "a page could not be rendered");
             "<!doctype html><title>500</title><p><a href=\"/\">500</a></p>".to_owned()
         })
+    }
+
+    /// A word of a language, for what a view says in words; the key where there is none.
+    pub fn word(&self, language: &str, key: &str) -> String {
+        self.language(language).and_then(|language| language.words.find(key)).unwrap_or(key).to_owned()
     }
 
     /// A file that pages load, by its path: `/assets/portal-1a2b3c4d5e6f.css`.
@@ -191,14 +197,14 @@ impl Pages {
     }
 }
 
-fn compile_one(tag: &str, files: &PageFiles) -> Result<Compiled, Vec<PageFault>> {
+fn compile_one(tag: &str, files: &PageFiles) -> Result<(Compiled, Arc<Words>), Vec<PageFault>> {
     let words = Arc::new(words_of(tag, files)?);
     let samples: Vec<Value> = samples().iter().filter_map(|sample| serde_json::to_value(sample).ok()).collect();
     let extra = json!({ "site": site_names(), "content": "", "title": "", "desk_name": "" });
     let mut known = BTreeSet::new();
     samples.iter().chain([&extra]).for_each(|value| check::names_of(value, &mut known));
     let faults: Vec<PageFault> = files.templates().flat_map(|(_, file)| check::faults(file, &words, &known)).collect();
-    if faults.is_empty() { Compiled::of(files, &words) } else { Err(faults) }
+    if faults.is_empty() { Ok((Compiled::of(files, &words)?, words)) } else { Err(faults) }
 }
 
 fn site_names() -> Value {

@@ -18,9 +18,9 @@ use super::visitor::{Asked, Visitor};
 #[derive(Debug)]
 pub(super) enum Answer {
     /// A page.
-    Page(Page),
+    Page(Box<Page>),
     /// A page that says that something is wrong.
-    Wrong(StatusCode, Page),
+    Wrong(StatusCode, Box<Page>),
     /// Another page, by GET.
     To(Place),
     /// The page of a fault.
@@ -31,6 +31,16 @@ impl Answer {
     /// Where nobody is signed in.
     pub(super) fn sign_in(to: Place) -> Self {
         Self::To(Place::SignIn(Box::new(to)))
+    }
+
+    /// A page.
+    pub(super) fn page(page: Page) -> Self {
+        Self::Page(Box::new(page))
+    }
+
+    /// A page that says that something is wrong.
+    pub(super) fn wrong(status: StatusCode, page: Page) -> Self {
+        Self::Wrong(status, Box::new(page))
     }
 
     /// There is nothing, or nothing for this reader.

@@ -55,7 +55,7 @@ fn view(portal: &Portal, reading: &Reading, visitor: &Visitor, reference: &str) 
     }
     number_versions(&mut files);
     files.reverse();
-    Ok(Answer::Page(Page::Files(TicketFiles {
+    Ok(Answer::page(Page::Files(TicketFiles {
         form: FormMark { nonce: secret::fresh(), version: found.newest.to_string() },
         subject: found.ticket.subject_for(address),
         files_href: format!("{href}/files"),

@@ -173,7 +173,7 @@ impl Form {
 fn refused(error: &axum::extract::multipart::MultipartError) -> FormRefused {
     let is_too_large = error.status() == StatusCode::PAYLOAD_TOO_LARGE
         || std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source())
-            .any(|error| error.is::<LengthLimitError>());
+            .any(<dyn std::error::Error>::is::<LengthLimitError>);
     if is_too_large { FormRefused::TooLarge } else { FormRefused::Broken }
 }
 

@@ -47,6 +47,9 @@ pub(super) async fn get(
 
 fn list(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &ListQuery) -> Result<Answer, StoreError> {
     let Some(address) = visitor.address() else { return Ok(Answer::sign_in(Place::Home)) };
+    if portal.agent(address).is_some() && query.scope.is_empty() {
+        return Ok(Answer::To(Place::Desk));
+    }
     let lists = lists(portal.policy(), address);
     let chosen = lists.iter().find(|list| word(list.scope) == query.scope).or(lists.first());
     let Some(chosen) = chosen else { return Ok(Answer::not_found()) };
@@ -63,7 +66,7 @@ fn list(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &ListQuery
         href: format!("/?scope={}&state={state}", word(list.scope)),
         chosen: list.scope == chosen.scope && list.name == chosen.name,
     });
-    Ok(Answer::Page(Page::TicketList(TicketList {
+    Ok(Answer::page(Page::TicketList(TicketList {
         scopes: tabs.collect(),
         scope: chosen.scope,
         state: if done { ListState::Done } else { ListState::Open },

@@ -50,7 +50,7 @@ fn view(portal: &Portal, reading: &Reading, visitor: &Visitor) -> Result<Answer,
         used: portal.moment(other.seen_at, &visitor.language, visitor.now),
         is_this: other.key == session.key,
     };
-    Ok(Answer::Page(Page::Me(Me {
+    Ok(Answer::page(Page::Me(Me {
         form: FormMark { nonce: secret::fresh(), version: String::new() },
         name: session.person.name().to_owned(),
         address: address.to_string(),

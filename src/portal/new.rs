@@ -15,7 +15,6 @@ use crate::flow::posting::{NewPage, Posted, PostingRefusal};
 use crate::mail::Address;
 use crate::pages::Page;
 use crate::pages::views::{FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails};
-use crate::store::{Reading, StoreError};
 
 use super::answer::{Answer, failed, plain, see_other, show};
 use super::form::{Form, FormLimits};
@@ -23,6 +22,7 @@ use super::place::{Done, Place};
 use super::portal::Portal;
 use super::post::{kept_files, post, refusal_words};
 use super::secret;
+use super::upload::UploadedFile;
 use super::view::fields::{asked as asked_fields, chosen, control, control_name};
 use super::visitor::{Asked, Visitor};
 
@@ -40,7 +40,7 @@ struct Typed {
 
 /// GET `/new`.
 pub(super) async fn get(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
-    show(portal, asked, |portal, reading, visitor| choose(portal, reading, visitor, &Typed::default())).await
+    show(portal, asked, |portal, _, visitor| Ok(choose(portal, visitor, &Typed::default()))).await
 }
 
 /// Who can open tickets here.
@@ -68,9 +68,9 @@ fn kept(form: &Form, shown: &[&str]) -> Vec<KeptValue> {
     values.map(|(name, value)| KeptValue { name: name.clone(), value: value.clone() }).collect()
 }
 
-fn choose(portal: &Portal, _: &Reading, visitor: &Visitor, typed: &Typed) -> Result<Answer, StoreError> {
+fn choose(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
     if let Err(answer) = may(portal, visitor) {
-        return Ok(answer);
+        return answer;
     }
     let fields = controls(&portal.policy().fields, &typed.form, (&visitor.language, true));
     let mut shown: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -83,12 +83,12 @@ fn choose(portal: &Portal, _: &Reading, visitor: &Visitor, typed: &Typed) -> Res
         faults: typed.faults.clone(),
         fields: fields.clone(),
     };
-    Ok(Answer::Page(Page::NewChoose(page)))
+    Answer::page(Page::NewChoose(page))
 }
 
-fn details(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Result<Answer, StoreError> {
+fn details(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
     if let Err(answer) = may(portal, visitor) {
-        return Ok(answer);
+        return answer;
     }
     let policy = portal.policy();
     let fields = controls(&policy.fields, &typed.form, (&visitor.language, false));
@@ -111,7 +111,7 @@ fn details(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Result<Answer, 
         faults: typed.faults.clone(),
         fields: fields.clone(),
     };
-    Ok(Answer::Page(Page::NewDetails(page)))
+    Answer::page(Page::NewDetails(page))
 }
 
 /// POST `/new`.
@@ -129,7 +129,7 @@ pub(super) async fn submit(
     let Some(key) = asked.key else { return see_other(&Place::SignIn(Box::new(Place::New))) };
     let kept = kept_files(&portal, &form, key);
     let nonce = form.first("nonce").filter(|nonce| !nonce.is_empty()).map(str::to_owned);
-    let files = kept.iter().map(|file| file.shown()).collect();
+    let files = kept.iter().map(UploadedFile::shown).collect();
     let typed = Typed { files, faults: Vec::new(), nonce, form };
     let wanted = typed.form.first("do").unwrap_or_default().to_owned();
     match (typed.form.first("step").unwrap_or_default(), wanted.as_str()) {
@@ -154,9 +154,11 @@ enum Step {
 
 async fn again(portal: Arc<Portal>, asked: Asked, step: Step, typed: Typed) -> Response {
     let has_faults = !typed.faults.is_empty();
-    let mut response = show(portal, asked, move |portal, reading, visitor| match step {
-        Step::Choose => choose(portal, reading, visitor, &typed),
-        Step::Details => details(portal, visitor, &typed),
+    let mut response = show(portal, asked, move |portal, _, visitor| {
+        Ok(match step {
+            Step::Choose => choose(portal, visitor, &typed),
+            Step::Details => details(portal, visitor, &typed),
+        })
     })
     .await;
     if has_faults && response.status() == StatusCode::OK {
@@ -191,7 +193,7 @@ async fn send(
     portal: Arc<Portal>,
     asked: Asked,
     typed: Typed,
-    files: Vec<super::upload::UploadedFile>,
+    files: Vec<UploadedFile>,
     key: crate::store::SessionKey,
 ) -> Response {
     let form = &typed.form;

@@ -34,7 +34,7 @@ const MAX_CONNECTIONS: usize = 512;
 /// A request's head, and a TLS handshake, must come within this time. It is also how long a connection stands without a request.
 const HEAD: Duration = Duration::from_secs(10);
 /// A whole request with its answer: a file of 25 MB over a slow line takes minutes.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_mins(10);
 /// The largest head of a request, in bytes.
 const MAX_HEAD: usize = 32 << 10;
 /// After a failure to accept (too many open files) nothing is accepted for this time.
@@ -145,10 +145,11 @@ impl Connection {
         match tls {
             None => self.answer(stream).await,
             // A scanner's handshake isn't worth a line in the log.
-            Some(tls) => match timeout(HEAD, tls.accept(stream)).await {
-                Ok(Ok(stream)) => self.answer(stream).await,
-                Ok(Err(_)) | Err(_) => {}
-            },
+            Some(tls) => {
+                if let Ok(Ok(stream)) = timeout(HEAD, tls.accept(stream)).await {
+                    self.answer(stream).await;
+                }
+            }
         }
         drop(place);
     }

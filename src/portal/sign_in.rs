@@ -65,7 +65,7 @@ pub(super) async fn get(
     show(portal, asked, move |portal, _, visitor| {
         Ok(match visitor.session {
             Some(_) => Answer::To(Place::of_word(&to)),
-            None => Answer::Page(page(SignInStep::Ask, portal, ("", &to), None)),
+            None => Answer::page(page(SignInStep::Ask, portal, ("", &to), None)),
         })
     })
     .await
@@ -91,7 +91,7 @@ pub(super) async fn submit(
     let Some(address) = Address::parse(&typed) else {
         return show(portal, asked, move |portal, _, _| {
             let page = page(SignInStep::Ask, portal, (&typed, &to), Some(FaultKind::NotAnAddress));
-            Ok(Answer::Wrong(StatusCode::UNPROCESSABLE_ENTITY, page))
+            Ok(Answer::wrong(StatusCode::UNPROCESSABLE_ENTITY, page))
         })
         .await;
     };
@@ -103,7 +103,7 @@ pub(super) async fn submit(
         if let Ok(mut language) = chosen.lock() {
             language.clone_from(&visitor.language);
         }
-        Ok(Answer::Page(page(SignInStep::Sent, portal, (&typed, &to), None)))
+        Ok(Answer::page(page(SignInStep::Sent, portal, (&typed, &to), None)))
     })
     .await;
     cookie::set(response.headers_mut(), &portal.site.origin, (ASKING, &browser), ASKING_AGE);
@@ -228,7 +228,7 @@ async fn by_code(
         Ok(None) => {
             show(Arc::clone(portal), asked, move |portal, _, _| {
                 let page = page(SignInStep::Sent, portal, (&typed, &to), Some(FaultKind::WrongCode));
-                Ok(Answer::Wrong(StatusCode::UNPROCESSABLE_ENTITY, page))
+                Ok(Answer::wrong(StatusCode::UNPROCESSABLE_ENTITY, page))
             })
             .await
         }
@@ -269,7 +269,7 @@ pub(super) async fn get_link(
     headers: HeaderMap,
 ) -> Response {
     let same_browser = cookie::find(&headers, ASKING).is_some();
-    show(portal, asked, move |_, _, _| Ok(Answer::Page(link_page(&token, same_browser, false)))).await
+    show(portal, asked, move |_, _, _| Ok(Answer::page(link_page(&token, same_browser, false)))).await
 }
 
 fn link_page(token: &str, same_browser: bool, dead: bool) -> Page {
@@ -296,7 +296,7 @@ pub(super) async fn submit_link(
         Ok(Some(session)) => signed_in(&portal, &session, &Place::Home),
         Ok(None) => {
             show(portal, asked, move |_, _, _| {
-                Ok(Answer::Wrong(StatusCode::UNPROCESSABLE_ENTITY, link_page(&token, same_browser, same_browser)))
+                Ok(Answer::wrong(StatusCode::UNPROCESSABLE_ENTITY, link_page(&token, same_browser, same_browser)))
             })
             .await
         }
@@ -331,7 +331,7 @@ async fn left(portal: Arc<Portal>, asked: Asked, everywhere: bool) -> Response {
     let asked = Asked { key: None, ..asked };
     let origin = portal.site.origin.clone();
     let mut response =
-        show(portal, asked, move |_, _, _| Ok(Answer::Page(Page::SignedOut(SignedOut { everywhere })))).await;
+        show(portal, asked, move |_, _, _| Ok(Answer::page(Page::SignedOut(SignedOut { everywhere })))).await;
     cookie::clear(response.headers_mut(), &origin, SESSION);
     // RFC 9110 has no such field; browsers forget what they kept of our pages (W3C Clear Site Data).
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));

@@ -22,6 +22,7 @@ use super::place::{Done, Place};
 use super::portal::Portal;
 use super::post::{kept_files, post, refusal_words};
 use super::secret;
+use super::upload::UploadedFile;
 use super::view::ticket::{MOST_COMMENTS, TicketReader, ticket};
 use super::visitor::{Asked, Visitor};
 
@@ -86,7 +87,7 @@ fn view(
                 faults: typed.faults,
                 ..ticket(portal, &conversation, reader, mark)
             };
-            Ok(Answer::Page(Page::Ticket(page)))
+            Ok(Answer::page(Page::Ticket(page)))
         }
     }
 }
@@ -140,7 +141,7 @@ pub(super) async fn submit(
     let typed = Typed {
         text: form.first("text").unwrap_or_default().to_owned(),
         person: form.first("person").unwrap_or_default().to_owned(),
-        kept: kept.iter().map(|file| file.shown()).collect(),
+        kept: kept.iter().map(UploadedFile::shown).collect(),
         seen: form.first("version").and_then(|version| version.parse().ok()),
         ..Typed::default()
     };

@@ -5,7 +5,8 @@ use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
-use crate::desk::letter::{Content, Earlier, Letter, List, PromiseTold, Said, TicketView, Whole};
+use crate::desk::letter::{Content, Earlier, Letter, PromiseTold, Said, TicketView};
+use crate::desk::listing::{List, Whole};
 use crate::desk::publish::Publishable;
 use crate::desk::reason::{By, Reason};
 use crate::desk::signature::Signature;

@@ -6,7 +6,8 @@ use crate::mail::origin::Origin;
 
 use super::super::command::Receipt;
 use super::super::end::End;
-use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView};
+use super::super::letter::{Audience, Content, Letter, Said, SentLetter, TicketView};
+use super::super::listing::List;
 use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;

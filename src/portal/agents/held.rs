@@ -58,7 +58,7 @@ fn view(
     let reasons = Reason::join(&mail.reasons);
     let reference = mail.ticket.map(|ticket| portal.policy().style.print(ticket));
     let href = format!("/desk/mail/{number}");
-    Ok(Answer::Page(Page::HeldMail(HeldMail {
+    Ok(Answer::page(Page::HeldMail(HeldMail {
         form: FormMark { nonce: secret::fresh(), version: String::new() },
         number: number.unsigned_abs(),
         subject: mail.subject.as_str().to_owned(),

@@ -55,7 +55,7 @@ fn view(portal: &Portal, reading: &Reading, visitor: &Visitor) -> Result<Answer,
         used: moment(session.seen_at),
     };
     let held = reading.count_mails(MailFilter::Ended(End::Held))?;
-    Ok(Answer::Page(Page::House(House {
+    Ok(Answer::page(Page::House(House {
         form: FormMark { nonce: secret::fresh(), version: String::new() },
         status: status(portal, reading, visitor)?,
         held,
@@ -70,6 +70,7 @@ fn view(portal: &Portal, reading: &Reading, visitor: &Visitor) -> Result<Answer,
 fn status(portal: &Portal, reading: &Reading, visitor: &Visitor) -> Result<Vec<StatusLine>, StoreError> {
     let moment = |at| portal.moment(at, &visitor.language, visitor.now).words;
     let line = |label: &str, words: String, bad: bool| StatusLine { label: label.to_owned(), words, bad };
+    let word = |key: &str| portal.pages.word(&visitor.language, &format!("state.{key}"));
     let mut lines = Vec::new();
     for mailbox in reading.mailboxes()? {
         let words = match (&mailbox.error, &mailbox.after, mailbox.last_success_at) {
@@ -83,11 +84,11 @@ fn status(portal: &Portal, reading: &Reading, visitor: &Visitor) -> Result<Vec<S
         lines.push(line(&obstacle.letters, format!("{} ({})", obstacle.words, moment(obstacle.since)), true));
     }
     let backlog = reading.backlog()?;
-    lines.push(line("mails", backlog.mails_waiting.to_string(), false));
-    lines.push(line("letters", backlog.letters_waiting.to_string(), false));
-    lines.push(line("failed", backlog.letters_failed.to_string(), backlog.letters_failed > 0));
+    lines.push(line(&word("mails"), backlog.mails_waiting.to_string(), false));
+    lines.push(line(&word("letters"), backlog.letters_waiting.to_string(), false));
+    lines.push(line(&word("failed"), backlog.letters_failed.to_string(), backlog.letters_failed > 0));
     let breaches = reading.open_breaches()?;
-    lines.push(line("promises", breaches.to_string(), breaches > 0));
+    lines.push(line(&word("promises"), breaches.to_string(), breaches > 0));
     Ok(lines)
 }
 

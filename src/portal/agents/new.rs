@@ -13,7 +13,6 @@ use crate::flow::posting::{NewPage, Posted, PostingRefusal};
 use crate::mail::Address;
 use crate::pages::Page;
 use crate::pages::views::{Choice, FaultKind, FormFault, FormMark, KeptFile, OnBehalf};
-use crate::store::StoreError;
 
 use super::super::answer::{Answer, failed, plain, see_other, show};
 use super::super::form::{Form, FormLimits};
@@ -21,6 +20,7 @@ use super::super::place::Place;
 use super::super::portal::Portal;
 use super::super::post::{kept_files, post, refusal_words};
 use super::super::secret;
+use super::super::upload::UploadedFile;
 use super::super::view::fields::{chosen, control, control_name};
 use super::super::visitor::{Asked, Visitor};
 use super::agent;
@@ -39,24 +39,24 @@ struct Typed {
 
 /// GET `/desk/new`.
 pub(in crate::portal) async fn get(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
-    show(portal, asked, |portal, _, visitor| view(portal, visitor, &Typed::default())).await
+    show(portal, asked, |portal, _, visitor| Ok(view(portal, visitor, &Typed::default()))).await
 }
 
-fn view(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Result<Answer, StoreError> {
+fn view(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
     if let Err(answer) = agent(portal, visitor, Place::Desk) {
-        return Ok(answer);
+        return answer;
     }
     let policy = portal.policy();
     let first = |name: &str| typed.form.first(name).unwrap_or_default().to_owned();
     let channel = first("channel");
     let channels = CHANNELS.iter().map(|name| Choice {
         value: (*name).to_owned(),
-        label: (*name).to_owned(),
+        label: portal.pages.word(&visitor.language, &format!("channel.{name}")),
         description: String::new(),
         chosen: channel == *name,
     });
     let fields = policy.fields.0.iter().filter(|field| !field.choices.is_empty());
-    Ok(Answer::Page(Page::OnBehalf(OnBehalf {
+    Answer::page(Page::OnBehalf(OnBehalf {
         form: FormMark { nonce: typed.nonce.clone().unwrap_or_else(secret::fresh), version: String::new() },
         customer: first("customer"),
         known: Vec::new(),
@@ -67,7 +67,7 @@ fn view(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Result<Answer, Sto
         file_limit: print_size(policy.files.each),
         kept_files: typed.files.clone(),
         faults: typed.faults.clone(),
-    })))
+    }))
 }
 
 /// POST `/desk/new`.
@@ -85,7 +85,7 @@ pub(in crate::portal) async fn submit(
     let Some(key) = asked.key else { return see_other(&Place::SignIn(Box::new(Place::Desk))) };
     let kept = kept_files(&portal, &form, key);
     let nonce = form.first("nonce").filter(|nonce| !nonce.is_empty()).map(str::to_owned);
-    let files = kept.iter().map(|file| file.shown()).collect();
+    let files = kept.iter().map(UploadedFile::shown).collect();
     let typed = Typed { files, faults: Vec::new(), nonce, form };
     if typed.form.first("do") != Some("send") {
         return again(portal, asked, typed).await;
@@ -118,7 +118,7 @@ pub(in crate::portal) async fn submit(
 
 async fn again(portal: Arc<Portal>, asked: Asked, typed: Typed) -> Response {
     let has_faults = !typed.faults.is_empty();
-    let mut response = show(portal, asked, move |portal, _, visitor| view(portal, visitor, &typed)).await;
+    let mut response = show(portal, asked, move |portal, _, visitor| Ok(view(portal, visitor, &typed))).await;
     if has_faults && response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

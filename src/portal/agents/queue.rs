@@ -109,7 +109,7 @@ fn queue(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &QueueQue
         })
     };
     let at = |from: usize| format!("/desk?tab={}&from={from}", chosen.word);
-    Ok(Answer::Page(Page::Queue(Queue {
+    Ok(Answer::page(Page::Queue(Queue {
         form: FormMark { nonce: secret::fresh(), version: String::new() },
         tabs: tabs.iter().map(shown).collect::<Result<_, _>>()?,
         tab: chosen.word.clone(),

@@ -29,6 +29,7 @@ use super::super::place::Place;
 use super::super::portal::{Portal, shown_stage};
 use super::super::post::{kept_files, post, refusal_words};
 use super::super::secret;
+use super::super::upload::UploadedFile;
 use super::super::visitor::{Asked, Visitor};
 use super::queue::{due_words, pressure};
 use super::{agent, story};
@@ -75,7 +76,7 @@ fn view(
     let mark = FormMark { nonce: secret::fresh(), version: typed.seen.unwrap_or(newest).to_string() };
     let due = reading.next_due(number)?;
     let page = page(portal, (&story, agent), visitor, due);
-    Ok(Answer::Page(Page::AgentTicket(Box::new(AgentTicket {
+    Ok(Answer::page(Page::AgentTicket(Box::new(AgentTicket {
         form: mark,
         text: typed.text,
         is_note: typed.is_note,
@@ -140,9 +141,10 @@ fn page(
 
 fn facts(portal: &Portal, story: &Story, visitor: &Visitor) -> Vec<Fact> {
     let ticket = &story.ticket;
-    let text = |label: &str, value: &str| Fact { label: label.to_owned(), value: value.to_owned(), time: None };
-    let moment = |label: &str, at| Fact {
-        label: label.to_owned(),
+    let label = |key: &str| portal.pages.word(&visitor.language, &format!("fact.{key}"));
+    let text = |key: &str, value: &str| Fact { label: label(key), value: value.to_owned(), time: None };
+    let moment = |key: &str, at| Fact {
+        label: label(key),
         value: String::new(),
         time: Some(portal.moment(at, &visitor.language, visitor.now)),
     };
@@ -238,7 +240,7 @@ pub(in crate::portal) async fn submit(
         text: form.first("text").unwrap_or_default().to_owned(),
         person: form.first("person").unwrap_or_default().to_owned(),
         is_note: wanted == "note",
-        kept: kept.iter().map(|file| file.shown()).collect(),
+        kept: kept.iter().map(UploadedFile::shown).collect(),
         seen: form.first("version").and_then(|version| version.parse().ok()),
         ..Typed::default()
     };
@@ -293,7 +295,7 @@ fn act_of(form: &Form, wanted: &str, has_files: bool) -> Result<Option<Posting>,
     let alone = |commands: Vec<String>| Posting { commands, ..Posting::default() };
     let with_words = |commands: Vec<String>| Posting { commands, text: text.clone(), ..Posting::default() };
     let act = match wanted.split_once(':').unwrap_or((wanted, "")) {
-        ("remove-file", _) | ("", _) => return Ok(None),
+        ("remove-file" | "", _) => return Ok(None),
         ("reply" | "note", _) if !says => return Err(fault("text", FaultKind::Missing)),
         ("reply", _) => with_words(command("#public")),
         ("note", _) => with_words(command("#note")),

@@ -125,12 +125,12 @@ fn facts(portal: &Portal, conversation: &Conversation, reader: TicketReader<'_>)
     let fields = fields.into_iter().map(|fact| Fact { label: fact.label, value: fact.value, time: None });
     let assignee = ticket.assignee.as_deref().filter(|_| portal.site.assignee_shown);
     let assignee = assignee.map(|name| Fact {
-        label: "assignee".to_owned(),
+        label: portal.pages.word(reader.language, "fact.assignee"),
         value: policy.people.agents.full_name(name),
         time: None,
     });
     let opened = Fact {
-        label: "opened".to_owned(),
+        label: portal.pages.word(reader.language, "fact.opened"),
         value: String::new(),
         time: Some(portal.moment(conversation.opened_at, reader.language, reader.now)),
     };

@@ -162,9 +162,9 @@ fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, Store
 }
 
 fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
-    let number: i64 = row.get("id")?;
     const FILES: &str =
         "SELECT place, name, content_type, size, refused FROM attachment WHERE comment = ?1 ORDER BY place";
+    let number: i64 = row.get("id")?;
     let files = all(conn, FILES, [number], |row| {
         let size = unsigned(row.get("size")?);
         Ok(FileLine {
