@@ -22,7 +22,11 @@ const NEW: Key = Key { name: "new", example: "false" };
 const PEOPLE: Key = Key { name: "people", example: "false" };
 const FILES: Key = Key { name: "files", example: "false" };
 const ASSIGNEE_SHOWN: Key = Key { name: "assignee_shown", example: "false" };
+const STARS: Key = Key { name: "stars", example: "\"page\"" };
 const AGENTS: Key = Key { name: "agents", example: "false" };
+
+/// The values of the key `stars`.
+const STAR_WORDS: [(&str, Stars); 2] = [("page", Stars::Page), ("mail", Stars::Mail)];
 
 /// Where the daemon listens if the config doesn't say.
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8460);
@@ -52,6 +56,7 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig], agents: &Agent
     let flag = |key: Key| table.flag(key).unwrap_or(true);
     let (newcomers, new, people, files) = (flag(NEWCOMERS), flag(NEW), flag(PEOPLE), flag(FILES));
     let (assignee_shown, agents) = (flag(ASSIGNEE_SHOWN), flag(AGENTS));
+    let stars = table.word(STARS, &STAR_WORDS).map_or(Stars::Page, |found| found.value);
     table.done();
     Some(Site {
         origin: origin?,
@@ -69,7 +74,7 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig], agents: &Agent
         assignee_shown,
         agents,
         live: false,
-        stars: Stars::Mail,
+        stars,
         knowledge: None::<Knowledge>,
     })
 }

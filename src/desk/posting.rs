@@ -122,6 +122,19 @@ impl Posting {
         self.ticket.map(TicketNumber)
     }
 
+    /// Whether it rates and asks for nothing else.
+    pub fn is_rating_alone(&self) -> bool {
+        let rest = Self {
+            ticket: self.ticket,
+            address: self.address.clone(),
+            name: self.name.clone(),
+            text: self.text.clone(),
+            rating: self.rating,
+            ..Self::default()
+        };
+        self.rating.is_some() && *self == rest
+    }
+
     /// Its author.
     pub fn author(&self) -> Option<Contact> {
         Some(Contact::new(&self.name, Address::parse(&self.address)?))

@@ -44,6 +44,36 @@ pub struct LetterWriter {
     pub languages: Languages,
     /// The customers' companies, some with a language.
     pub organisations: Organisations,
+    /// The pages that letters link to, if there are any.
+    pub pages: Option<PageLinks>,
+}
+
+/// The pages that letters link to. A link alone lets nobody in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageLinks {
+    /// `https://help.example`.
+    pub origin: String,
+    /// Agents work on pages.
+    pub agents: bool,
+    /// Stars open a page.
+    pub stars: bool,
+}
+
+impl PageLinks {
+    /// The page of a ticket for customers or agents; empty if they have none.
+    fn ticket(&self, reference: &str, to_agent: bool) -> String {
+        match (reference, to_agent) {
+            ("", _) => String::new(),
+            (_, true) if !self.agents => String::new(),
+            (reference, true) => format!("{}/desk/t/{reference}", self.origin),
+            (reference, false) => format!("{}/t/{reference}", self.origin),
+        }
+    }
+
+    /// The page that rates, without the score.
+    fn rating(&self, token: &str) -> String {
+        if self.stars && !token.is_empty() { format!("{}/r/{token}", self.origin) } else { String::new() }
+    }
 }
 
 /// The occasion of a letter.
@@ -118,6 +148,9 @@ impl LetterWriter {
         let to = letter.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
         let token = self.token(letter, about).unwrap_or_default();
+        let pages = self.pages.as_ref();
+        let page = pages.map(|pages| pages.ticket(&reference, letter.to.is_agent())).unwrap_or_default();
+        let rating_page = pages.map(|pages| pages.rating(&token)).unwrap_or_default();
         let head = LetterContext {
             language: language.unwrap_or_else(|| self.language(letter, about)),
             desk_name: &self.desk_name,
@@ -125,6 +158,8 @@ impl LetterWriter {
             desk_address: sender,
             reference: &reference,
             token: &token,
+            page: &page,
+            rating_page: &rating_page,
             recipient: to,
             to_agent: letter.to.is_agent(),
         };

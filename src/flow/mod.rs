@@ -28,7 +28,7 @@ pub use belt::{Belt, Pulse};
 pub use deliver::Deliver;
 pub use desk::Desk;
 pub use ingest::Ingest;
-pub use letter_writer::LetterWriter;
+pub use letter_writer::{LetterWriter, PageLinks};
 pub use quiet::Quiet;
 pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;

@@ -18,6 +18,8 @@ use crate::desk::posting::{PostedAt, Posting, PostingFault};
 use crate::desk::reason::{Quarantine, Reason};
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::{Stage, StatusName};
+use crate::desk::ticket::Ticket;
+use crate::desk::token::{Carried, find_tokens};
 use crate::mail::compose::{AutoSubmitted, Draft, Enclosure, compose};
 use crate::mail::identity::Identity;
 use crate::mail::inbound::Attachment;
@@ -35,8 +37,8 @@ pub(super) const POSTING_START: &[u8] = b"X-Maildesk-Page: ";
 /// A posting on its way in.
 #[derive(Debug, Clone)]
 pub struct NewPage {
-    /// The session that it was posted in.
-    pub session: SessionKey,
+    /// What proves its author.
+    pub proof: PageProof,
     /// The random mark of its form: the same form counts once (P2).
     pub nonce: String,
     /// The newest comment that its author saw on the ticket; none: whatever was said meanwhile, it is meant.
@@ -47,6 +49,15 @@ pub struct NewPage {
     pub files: Vec<Enclosure>,
     /// The mailbox of the portal.
     pub mailbox: String,
+}
+
+/// What proves who posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageProof {
+    /// The session that it was posted in.
+    Session(SessionKey),
+    /// The token of the letter that asked for a rating. It rates, and does nothing else.
+    Letter(String),
 }
 
 /// What became of a posting.
@@ -140,7 +151,11 @@ impl NewPage {
 
     /// The same for the same form of the same session.
     fn fingerprint(&self) -> [u8; 32] {
-        Sha256::new().chain_update(self.session).chain_update(self.nonce.as_bytes()).finalize().into()
+        let proof = match &self.proof {
+            PageProof::Session(key) => key.as_slice(),
+            PageProof::Letter(token) => token.as_bytes(),
+        };
+        Sha256::new().chain_update(proof).chain_update([0]).chain_update(self.nonce.as_bytes()).finalize().into()
     }
 }
 
@@ -157,8 +172,15 @@ impl Desk {
     fn post_all(&self, tx: &mut Tx<'_>, page: &NewPage, bytes: &[u8], now: Timestamp) -> Result<Posted, NotPosted> {
         let refused = |why| Err(NotPosted::Refused(why));
         let author = page.posting.author().map(|author| author.address);
-        let session = tx.session(&page.session, now)?.map(|session| session.person.address);
-        let Some(author) = author.filter(|author| session.as_ref() == Some(author)) else {
+        let proven = match &page.proof {
+            PageProof::Session(key) => tx.session(key, now)?.map(|session| session.person.address),
+            PageProof::Letter(token) if page.posting.is_rating_alone() => {
+                let ticket = self.ticket_of_token(token, |number| tx.ticket(number), now)?;
+                ticket.and_then(|ticket| ticket.requester).map(|requester| requester.address)
+            }
+            PageProof::Letter(_) => None,
+        };
+        let Some(author) = author.filter(|author| proven.as_ref() == Some(author)) else {
             return refused(PostingRefusal::SignedOut);
         };
         let new = NewPosting { mailbox: &page.mailbox, bytes, fingerprint: page.fingerprint(), posting: &page.posting };
@@ -183,6 +205,22 @@ impl Desk {
             Some(Done::Failed(why)) => refused(PostingRefusal::Failed(why)),
             Some(Done::Before) | None => Ok(Posted::Done { mail, ticket: page.posting.ticket() }),
         }
+    }
+
+    /// The ticket of a letter of ours to its requester, by the letter's token.
+    pub fn ticket_of_token(
+        &self,
+        token: &str,
+        ticket: impl FnOnce(TicketNumber) -> Result<Option<Ticket>, StoreError>,
+        now: Timestamp,
+    ) -> Result<Option<Ticket>, StoreError> {
+        let Some(token) = find_tokens(token, Carried::Answered, 1).pop() else { return Ok(None) };
+        let sealed = self.policy.keys.verify(&token, std::iter::empty(), now);
+        let Some(number) = sealed.and_then(|proven| proven.ticket()) else { return Ok(None) };
+        let Some(ticket) = ticket(number)? else { return Ok(None) };
+        let readers = ticket.requester.iter().chain(&ticket.answers_to).map(|who| &who.address);
+        let is_theirs = self.policy.keys.verify(&token, readers, now).is_some_and(|proven| proven.is_recipient);
+        Ok(is_theirs.then_some(ticket))
     }
 
     /// The job of a posting, fresh or given back by a human.

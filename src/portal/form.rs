@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::desk::files::FileLimits;
+use crate::pages::views::FormMark;
 
 use super::upload::{NewFile, NoUpload, Uploads};
 
@@ -162,6 +163,12 @@ impl Form {
     /// The first value of a field.
     pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Its hidden fields.
+    pub(super) fn mark(&self) -> FormMark {
+        let text = |name: &str| self.first(name).unwrap_or_default().to_owned();
+        FormMark { nonce: text("nonce"), version: text("version") }
     }
 
     /// All values of a field, in order.

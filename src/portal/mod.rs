@@ -15,6 +15,8 @@ mod me;
 mod new;
 mod place;
 mod post;
+mod preview;
+mod rating;
 mod routes;
 mod secret;
 mod server;

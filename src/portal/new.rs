@@ -11,16 +11,17 @@ use axum::response::Response;
 use crate::desk::field::{Field, FieldSet};
 use crate::desk::posting::{PostedPerson, Posting};
 use crate::desk::quantity::print_size;
-use crate::flow::posting::{NewPage, Posted, PostingRefusal};
+use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::Address;
 use crate::pages::Page;
-use crate::pages::views::{FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails};
+use crate::pages::views::{FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails, PreviewFor};
 
 use super::answer::{Answer, failed, plain, see_other, show};
 use super::form::{Form, FormLimits};
 use super::place::{Done, Place};
 use super::portal::Portal;
 use super::post::{kept_files, post, refusal_words};
+use super::preview::{self, PreviewOf};
 use super::secret;
 use super::upload::UploadedFile;
 use super::view::fields::{asked as asked_fields, chosen, control, control_name};
@@ -133,6 +134,7 @@ pub(super) async fn submit(
     let typed = Typed { files, faults: Vec::new(), nonce, form };
     let wanted = typed.form.first("do").unwrap_or_default().to_owned();
     match (typed.form.first("step").unwrap_or_default(), wanted.as_str()) {
+        ("preview", "back") => again(portal, asked, Step::Details, typed).await,
         (_, "back") => again(portal, asked, Step::Choose, typed).await,
         ("choose", _) => {
             let faults = faults_of_subject(&typed.form);
@@ -140,7 +142,7 @@ pub(super) async fn submit(
             let step = if faults.is_empty() { Step::Details } else { Step::Choose };
             again(portal, asked, step, Typed { faults, ..typed }).await
         }
-        (_, "send") => send(portal, asked, typed, kept, key).await,
+        (_, "send" | "preview") => send(portal, asked, typed, kept, key).await,
         _ => again(portal, asked, Step::Details, typed).await,
     }
 }
@@ -189,6 +191,7 @@ fn faults_of_fields(portal: &Portal, form: &Form, kinds: bool) -> Vec<FormFault>
     faults.into_iter().filter(of_step).collect()
 }
 
+/// Sends it, or shows what would follow.
 async fn send(
     portal: Arc<Portal>,
     asked: Asked,
@@ -217,8 +220,20 @@ async fn send(
         colleague: colleague.map(|address| PostedPerson { address, name: String::new() }),
         ..Posting::default()
     };
+    if form.first("do") == Some("preview") {
+        let of = PreviewOf {
+            posting,
+            href: "/new".to_owned(),
+            what: PreviewFor::Ticket,
+            act: "send",
+            form: form.mark(),
+            kept: preview::typed(form, &typed.files),
+            files: typed.files,
+        };
+        return preview::preview(portal, asked, of).await;
+    }
     let page = NewPage {
-        session: key,
+        proof: PageProof::Session(key),
         nonce: typed.nonce.clone().unwrap_or_default(),
         seen: None,
         posting,

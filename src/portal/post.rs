@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::flow::posting::{NewPage, Posted, PostingRefusal};
+use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::compose::Enclosure;
 use crate::pages::views::KeptFile;
 use crate::store::{SessionKey, StoreError};
@@ -32,13 +32,18 @@ pub(super) async fn post(
     files: Vec<UploadedFile>,
 ) -> Result<Posted, StoreError> {
     let now = portal.clock.now();
-    let key = page.session;
-    let asked = portal.store.read(move |reading| reading.session(&key, now)).await?;
-    let Some(session) = asked else { return Ok(Posted::Refused(PostingRefusal::SignedOut)) };
-    session.person.address.as_str().clone_into(&mut page.posting.address);
-    session.person.name().clone_into(&mut page.posting.name);
-    if page.posting.leaves.as_deref() == Some("") {
-        page.posting.leaves = Some(session.person.address.to_string());
+    if let PageProof::Session(key) = page.proof {
+        let asked = portal.store.read(move |reading| reading.session(&key, now)).await?;
+        let Some(session) = asked else { return Ok(Posted::Refused(PostingRefusal::SignedOut)) };
+        session.person.address.as_str().clone_into(&mut page.posting.address);
+        session.person.name().clone_into(&mut page.posting.name);
+        if page.posting.leaves.as_deref() == Some("") {
+            page.posting.leaves = Some(session.person.address.to_string());
+        }
+    }
+    if page.nonce.is_empty() {
+        // A form without one is nobody's second click.
+        page.nonce = super::secret::fresh();
     }
     for file in &files {
         match Uploads::bytes(file) {

@@ -10,9 +10,9 @@ use serde::Deserialize;
 use crate::desk::people::Role;
 use crate::desk::posting::{PostedPerson, Posting};
 use crate::desk::reference::TicketNumber;
-use crate::flow::posting::{NewPage, Posted, PostingRefusal};
+use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::pages::Page;
-use crate::pages::views::{self, FaultKind, FormFault, FormMark, TicketNotice};
+use crate::pages::views::{self, FaultKind, FormFault, FormMark, PreviewFor, TicketNotice};
 use crate::store::read::Conversation;
 use crate::store::{Reading, StoreError};
 
@@ -21,6 +21,7 @@ use super::form::{Form, FormLimits};
 use super::place::{Done, Place};
 use super::portal::Portal;
 use super::post::{kept_files, post, refusal_words};
+use super::preview::{self, PreviewOf};
 use super::secret;
 use super::upload::UploadedFile;
 use super::view::ticket::{MOST_COMMENTS, TicketReader, ticket};
@@ -114,7 +115,7 @@ fn find(portal: &Portal, reading: &Reading, visitor: &Visitor, reference: &str) 
     if role == Role::Agent {
         return Ok(if portal.site.agents { Found::Agent(policy.style.print(number)) } else { Found::Nothing });
     }
-    if policy.workflow.is_inquiry(&conversation.ticket.status) || conversation.ticket.spam {
+    if conversation.ticket.spam {
         return Ok(Found::Nothing);
     }
     Ok(Found::Ticket(Box::new(conversation), role))
@@ -160,13 +161,25 @@ pub(super) async fn submit(
     };
     let act = match act_of(&form, !kept.is_empty()) {
         Ok(TicketAct::Again) => return again(typed, StatusCode::OK).await,
+        Ok(TicketAct::Preview(posting)) => {
+            let of = PreviewOf {
+                posting: Posting { ticket: Some(number.0), ..*posting },
+                href: format!("/t/{reference}"),
+                what: PreviewFor::Comment,
+                act: "send",
+                form: form.mark(),
+                kept: preview::typed(&form, &typed.kept),
+                files: typed.kept,
+            };
+            return preview::preview(portal, asked, of).await;
+        }
         Ok(TicketAct::Post(posting)) => *posting,
         Err(fault) => {
             return again(Typed { faults: vec![fault], ..typed }, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
     let page = NewPage {
-        session: key,
+        proof: PageProof::Session(key),
         nonce: form.first("nonce").unwrap_or_default().to_owned(),
         seen: typed.seen.filter(|_| !act.text.is_empty()),
         posting: Posting { ticket: Some(number.0), ..act },
@@ -197,6 +210,8 @@ pub(super) async fn submit(
 enum TicketAct {
     /// To show it again with what was typed.
     Again,
+    /// To show what would follow.
+    Preview(Box<Posting>),
     Post(Box<Posting>),
 }
 
@@ -206,8 +221,11 @@ fn act_of(form: &Form, has_files: bool) -> Result<TicketAct, FormFault> {
     let wanted = form.first("do").unwrap_or("send");
     let words = Posting { text: text.clone(), ..Posting::default() };
     let posting = match wanted.split_once(':').unwrap_or((wanted, "")) {
-        ("remove-file", _) => return Ok(TicketAct::Again),
-        ("send", _) if text.trim().is_empty() && !has_files => return Err(fault("text", FaultKind::Missing)),
+        ("remove-file" | "back", _) => return Ok(TicketAct::Again),
+        ("send" | "preview", _) if text.trim().is_empty() && !has_files => {
+            return Err(fault("text", FaultKind::Missing));
+        }
+        ("preview", _) => return Ok(TicketAct::Preview(Box::new(words))),
         ("send", _) => words,
         ("judge", _) => Posting { judgement: true, ..words },
         ("rate", _) => {

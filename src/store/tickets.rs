@@ -9,12 +9,19 @@ use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::mail::Subject;
 
 use super::sql::{Row, at, first, from_json, some_contact, some_message_id};
-use super::{Reading, StoreError, people};
+use super::{Reading, StoreError, Tx, people};
 
 impl Reading {
     /// The present ticket.
     pub fn ticket(&self, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
         ticket(self.conn(), number)
+    }
+}
+
+impl Tx<'_> {
+    /// The present ticket.
+    pub fn ticket(&mut self, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
+        ticket(self.conn()?, number)
     }
 }
 

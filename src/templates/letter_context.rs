@@ -18,6 +18,10 @@ pub struct LetterContext<'a> {
     pub reference: &'a str,
     /// The proof of receipt that an answer brings back, or empty.
     pub token: &'a str,
+    /// The address of the ticket's page for this reader, or empty without pages.
+    pub page: &'a str,
+    /// The address of the page that rates, without the score; or empty where stars open a mail.
+    pub rating_page: &'a str,
     /// The recipient.
     pub recipient: &'a Contact,
     /// Whether the recipient is an agent.

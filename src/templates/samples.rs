@@ -43,6 +43,9 @@ impl Sample {
             desk_address: &self.desk.address,
             reference: self.reference,
             token: if self.reference.is_empty() { "" } else { "00042p-k2zq7mfa3xnhv5ycbo4etd6s" },
+            // A desk without pages, and one with them.
+            page: if self.to_agent { "https://help.desk.example/t/HD-1234567" } else { "" },
+            rating_page: if self.to_agent { "https://help.desk.example/r/00042p-k2zq7mfa3xnhv5ycbo4etd6s" } else { "" },
             recipient: &self.recipient,
             to_agent: self.to_agent,
         }

@@ -43,7 +43,7 @@ macro_rules! language {
             "flood/subject.hbs" "flood/text.hbs" "flood/html.hbs"
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
-            "parts/topic.hbs" "parts/promised.hbs" "parts/meaning.hbs" "parts/role.hbs" "parts/reason.text.hbs"
+            "parts/topic.hbs" "parts/view.hbs" "parts/promised.hbs" "parts/meaning.hbs" "parts/role.hbs" "parts/reason.text.hbs"
             "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
             "parts/row.text.hbs" "parts/row.html.hbs"

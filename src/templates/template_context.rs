@@ -50,6 +50,8 @@ struct ContextFields<'a> {
     preheader: String,
     reference: &'a str,
     token: &'a str,
+    page: &'a str,
+    rating_page: &'a str,
     /// The number of wrong lines in the receipt.
     faults: usize,
     /// The number of listed tickets that aren't done.
@@ -123,6 +125,8 @@ impl TemplateContext {
             },
             reference: letter.reference,
             token: letter.token,
+            page: letter.page,
+            rating_page: letter.rating_page,
             faults: facts.receipt.iter().filter(|line| line.fault.is_some()).count(),
             tickets_open: facts.tickets.iter().filter(|ticket| !ticket.done).count(),
             tickets_done: facts.tickets.iter().filter(|ticket| ticket.done).count(),

@@ -24,7 +24,7 @@ async fn sign_in(store: &Store, key: SessionKey, who: &str) {
 fn page(who: &str, nonce: &str, posting: Posting) -> NewPage {
     let posting = Posting { address: who.to_owned(), ..posting };
     let (nonce, mailbox) = (nonce.to_owned(), "support".to_owned());
-    NewPage { session: KEY, nonce, seen: None, posting, files: Vec::new(), mailbox }
+    NewPage { proof: PageProof::Session(KEY), nonce, seen: None, posting, files: Vec::new(), mailbox }
 }
 
 fn words(ticket: Option<i64>, text: &str) -> Posting {
@@ -88,9 +88,9 @@ async fn a_refusal_writes_nothing() {
         assert!(found.contains(expected), "{found}: {expected}");
         assert_eq!((mails(store).await, outbox(store).await), before, "{expected}");
     };
-    check(NewPage { session: [9; 32], ..ada(words(Some(1), "x")) }, "SignedOut").await;
+    check(NewPage { proof: PageProof::Session([9; 32]), ..ada(words(Some(1), "x")) }, "SignedOut").await;
     check(page("eve@stranger.example", "1", words(Some(1), "x")), "SignedOut").await;
-    let eve = NewPage { session: [8; 32], ..page("eve@stranger.example", "1", words(Some(1), "x")) };
+    let eve = NewPage { proof: PageProof::Session([8; 32]), ..page("eve@stranger.example", "1", words(Some(1), "x")) };
     check(eve.clone(), "NotPossible").await;
     check(ada(words(Some(99), "no such ticket")), "NotPossible").await;
     check(ada(Posting { commands: vec!["#resolved".to_owned()], ..words(Some(1), "x") }), "NotTheirs").await;
@@ -105,7 +105,7 @@ async fn whoever_answers_an_older_page_is_told() {
     let store = &scratch.store;
     sign_in(store, [8; 32], "anna@desk.example").await;
     let reply = Posting { commands: vec!["#public".to_owned()], ..words(Some(1), "Turn it off.") };
-    let reply = NewPage { session: [8; 32], ..page("anna@desk.example", "1", reply) };
+    let reply = NewPage { proof: PageProof::Session([8; 32]), ..page("anna@desk.example", "1", reply) };
     done(&post(store, reply).await);
     let stale = NewPage { seen: Some(1), ..page("ada@customer.example", "2", words(Some(1), "I turned it on.")) };
     let Posted::Refused(PostingRefusal::Meanwhile { by, comment }) = post(store, stale.clone()).await else {

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use crate::desk::end::End;
 use crate::desk::posting::Posting;
 use crate::desk::reason::Reason;
-use crate::flow::posting::{NewPage, Posted, PostingRefusal};
+use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::html::safe::safe_html;
 use crate::mail::parse::parse;
 use crate::pages::Page;
@@ -156,7 +156,7 @@ pub(in crate::portal) async fn submit(
         _ => return plain(&portal, StatusCode::BAD_REQUEST, ""),
     };
     let page = NewPage {
-        session: key,
+        proof: PageProof::Session(key),
         nonce: form.first("nonce").unwrap_or_default().to_owned(),
         seen: None,
         posting: Posting { commands: vec![command], ..Posting::default() },

@@ -9,7 +9,7 @@ use axum::response::Response;
 
 use crate::desk::posting::Posting;
 use crate::desk::quantity::print_size;
-use crate::flow::posting::{NewPage, Posted, PostingRefusal};
+use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::Address;
 use crate::pages::Page;
 use crate::pages::views::{Choice, FaultKind, FormFault, FormMark, KeptFile, OnBehalf};
@@ -95,7 +95,7 @@ pub(in crate::portal) async fn submit(
         Err(faults) => return again(portal, asked, Typed { faults, ..typed }).await,
     };
     let page = NewPage {
-        session: key,
+        proof: PageProof::Session(key),
         nonce: typed.nonce.clone().unwrap_or_default(),
         seen: None,
         posting,

@@ -13,12 +13,12 @@ use crate::desk::posting::Posting;
 use crate::desk::quantity::print_size;
 use crate::desk::ticket::Ticket;
 use crate::desk::title::TitleReader;
-use crate::flow::posting::{NewPage, Posted, PostingRefusal};
+use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::Contact;
 use crate::pages::Page;
 use crate::pages::views::{
-    AgentTicket, Fact, FaultKind, FormFault, FormMark, KeptFile, OfferButton, Setting, SettingChoice, TicketNotice,
-    TicketPerson,
+    AgentTicket, Fact, FaultKind, FormFault, FormMark, KeptFile, OfferButton, PreviewFor, Setting, SettingChoice,
+    TicketNotice, TicketPerson,
 };
 use crate::store::read::Story;
 use crate::store::{Reading, StoreError};
@@ -28,6 +28,7 @@ use super::super::form::{Form, FormLimits};
 use super::super::place::Place;
 use super::super::portal::{Portal, shown_stage};
 use super::super::post::{kept_files, post, refusal_words};
+use super::super::preview::{self, PreviewOf};
 use super::super::secret;
 use super::super::upload::UploadedFile;
 use super::super::visitor::{Asked, Visitor};
@@ -252,9 +253,22 @@ pub(in crate::portal) async fn submit(
             return again(portal, asked, reference, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
+    if let Some(act_word) = wanted.strip_prefix("preview-") {
+        let is_note = act_word == "note";
+        let of = PreviewOf {
+            posting: Posting { ticket: Some(number.0), ..act },
+            href: format!("/desk/t/{reference}"),
+            what: if is_note { PreviewFor::Note } else { PreviewFor::Comment },
+            act: if is_note { "note" } else { "reply" },
+            form: form.mark(),
+            kept: preview::typed(&form, &typed.kept),
+            files: typed.kept,
+        };
+        return preview::preview(portal, asked, of).await;
+    }
     let says = wanted == "reply" && !act.text.trim().is_empty();
     let page = NewPage {
-        session: key,
+        proof: PageProof::Session(key),
         nonce: form.first("nonce").unwrap_or_default().to_owned(),
         seen: typed.seen.filter(|_| says),
         posting: Posting { ticket: Some(number.0), ..act },
@@ -295,10 +309,12 @@ fn act_of(form: &Form, wanted: &str, has_files: bool) -> Result<Option<Posting>,
     let alone = |commands: Vec<String>| Posting { commands, ..Posting::default() };
     let with_words = |commands: Vec<String>| Posting { commands, text: text.clone(), ..Posting::default() };
     let act = match wanted.split_once(':').unwrap_or((wanted, "")) {
-        ("remove-file" | "", _) => return Ok(None),
-        ("reply" | "note", _) if !says => return Err(fault("text", FaultKind::Missing)),
-        ("reply", _) => with_words(command("#public")),
-        ("note", _) => with_words(command("#note")),
+        ("remove-file" | "back" | "", _) => return Ok(None),
+        ("reply" | "note" | "preview-reply" | "preview-note", _) if !says => {
+            return Err(fault("text", FaultKind::Missing));
+        }
+        ("reply" | "preview-reply", _) => with_words(command("#public")),
+        ("note" | "preview-note", _) => with_words(command("#note")),
         ("take", _) => alone(command("#assign me")),
         ("set", _) => {
             let names = form.fields.iter().filter(|(name, value)| {

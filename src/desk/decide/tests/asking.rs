@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::desk::holding::Holding;
-use crate::desk::letter::{Content, List};
+use crate::desk::letter::Content;
+use crate::desk::listing::List;
 use crate::desk::question::{Brief, Listed};
 
 /// A case in which these questions have these answers.

@@ -1,0 +1,119 @@
+//! What would follow if a form were sent: who gets a letter, and which status follows. The same decision, and nothing is written.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::desk::posting::Posting;
+use crate::desk::title::TitleReader;
+use crate::flow::posting::{Preview, PreviewedLetter};
+use crate::pages::Page;
+use crate::pages::views::{self, Fault, FaultPage, FormMark, KeptFile, KeptValue, PreviewFor, Recipient};
+use crate::store::{Reading, StoreError};
+
+use super::answer::{Answer, show};
+use super::form::Form;
+use super::place::Place;
+use super::portal::Portal;
+use super::post::refusal_words;
+use super::visitor::{Asked, Visitor};
+
+/// A form that is to be looked at before it is sent.
+#[derive(Debug, Clone)]
+pub(super) struct PreviewOf {
+    /// What it asks for.
+    pub(super) posting: Posting,
+    /// Where it is posted to.
+    pub(super) href: String,
+    /// What is about to happen.
+    pub(super) what: PreviewFor,
+    /// The value of the button that does it.
+    pub(super) act: &'static str,
+    /// The form's own marks.
+    pub(super) form: FormMark,
+    /// What was typed.
+    pub(super) kept: Vec<KeptValue>,
+    /// Its files.
+    pub(super) files: Vec<KeptFile>,
+}
+
+/// Everything that was typed, for the next page.
+pub(super) fn typed(form: &Form, files: &[KeptFile]) -> Vec<KeptValue> {
+    let ours = |name: &str| name.starts_with("field.") || ["subject", "text", "for"].contains(&name);
+    let value = |name: &str, value: &str| KeptValue { name: name.to_owned(), value: value.to_owned() };
+    let fields = form.fields.iter().filter(|(name, _)| ours(name)).map(|(name, text)| value(name, text));
+    fields.chain(files.iter().map(|file| value("kept", &file.id))).collect()
+}
+
+/// The page.
+pub(super) async fn preview(portal: Arc<Portal>, asked: Asked, of: PreviewOf) -> Response {
+    show(portal, asked, move |portal, reading, visitor| view(portal, reading, visitor, of)).await
+}
+
+fn view(portal: &Portal, reading: &Reading, visitor: &Visitor, of: PreviewOf) -> Result<Answer, StoreError> {
+    let Some(session) = &visitor.session else { return Ok(Answer::sign_in(Place::Home)) };
+    let address = session.person.address.to_string();
+    let posting = Posting { address, name: session.person.name().to_owned(), ..of.posting };
+    let found = portal.desk.preview(reading, (&posting, &portal.site.mailbox), visitor.now)?;
+    let found = match found {
+        Ok(found) => found,
+        Err(why) => {
+            let words = refusal_words(&why);
+            let page = FaultPage { fault: Fault::Conflict, words, kept: posting.text, id: String::new() };
+            return Ok(Answer::wrong(StatusCode::CONFLICT, Page::Fault(page)));
+        }
+    };
+    let is_agent = portal.agent(&session.person.address).is_some();
+    let reference = posting.ticket().map(|number| portal.policy().style.print(number)).unwrap_or_default();
+    Ok(Answer::page(Page::Preview(views::Preview {
+        form: of.form,
+        href: of.href,
+        what: of.what,
+        act: of.act.to_owned(),
+        act_label: String::new(),
+        reference,
+        subject: subject(&found, &posting),
+        facts: Vec::new(),
+        text: posting.text,
+        files: of.files,
+        recipients: recipients(portal, &found.letters, is_agent),
+        status: status(portal, &found, (&visitor.language, is_agent)),
+        remarks: Vec::new(),
+        kept: of.kept,
+    })))
+}
+
+fn subject(found: &Preview, posting: &Posting) -> String {
+    let of_ticket = found.outcome.steps.first().map(|step| step.after.subject.as_str().to_owned());
+    of_ticket.unwrap_or_else(|| posting.subject.clone())
+}
+
+/// Agents see each reader; customers see the other customers, and the desk as one.
+fn recipients(portal: &Portal, letters: &[PreviewedLetter], for_agent: bool) -> Vec<Recipient> {
+    let shown = |letter: &PreviewedLetter| Recipient {
+        name: letter.to.name().to_owned(),
+        address: letter.to.address.to_string(),
+        gets: String::new(),
+    };
+    let desk =
+        Recipient { name: portal.desk.letter_writer.desk_name.clone(), address: String::new(), gets: String::new() };
+    let mut found: Vec<Recipient> = Vec::new();
+    for letter in letters {
+        let recipient = if letter.is_agent && !for_agent { desk.clone() } else { shown(letter) };
+        if !found.contains(&recipient) {
+            found.push(recipient);
+        }
+    }
+    found
+}
+
+/// The status that follows, if it is another.
+fn status(portal: &Portal, found: &Preview, (language, is_agent): (&str, bool)) -> String {
+    let Some(step) = found.outcome.steps.first() else { return String::new() };
+    if step.before.as_ref().is_some_and(|before| before.status == step.after.status) {
+        return String::new();
+    }
+    let reader = if is_agent { TitleReader::Agent } else { TitleReader::Customer };
+    portal.policy().workflow.title(&step.after.status, language, reader)
+}
