@@ -50,18 +50,24 @@ pub struct Args {
     /// Keep running at the end, and show where to drop an email
     #[arg(long)]
     pub keep: bool,
+    /// Keep running with web pages, and show how to sign in as a customer or an agent
+    #[arg(long)]
+    pub portal: bool,
 }
+
+/// What `--portal` adds to the shipped config.
+const PORTAL: &str = "\n[portal]\nurl = \"http://localhost:8460\"\noperators = [\"anna\"]\n";
 
 /// Plays the case.
 pub fn run(args: &Args, json: bool, output: &mut dyn Write) -> Ended {
     let scratch = tempfile::Builder::new().prefix("maildesk-demo-").tempdir().context("make a scratch directory")?;
-    let config = config(&scratch)?;
+    let config = config(&scratch, args.portal)?;
     let runtime = tokio::runtime::Runtime::new().context("start the runtime")?;
     let mut page = Narration::new(output, json);
     runtime.block_on(async {
         let running = daemon::start(&config, Clock::system()).await.context("start the daemon")?;
         let played = tokio::select! {
-            played = play(&config, &mut page, args.keep) => played,
+            played = play(&config, &mut page, args.keep || args.portal) => played,
             stopped = told_to_stop() => stopped,
         };
         running.stop().await;
@@ -88,10 +94,11 @@ async fn told_to_stop() -> anyhow::Result<()> {
 }
 
 /// The shipped config for the scratch directory. Its copy there is for other commands.
-fn config(scratch: &TempDir) -> anyhow::Result<Config> {
+fn config(scratch: &TempDir, portal: bool) -> anyhow::Result<Config> {
     let file = scratch.path().join("config.toml");
-    std::fs::write(&file, SHIPPED).with_context(|| format!("write {}", file.display()))?;
-    let mut config = Config::shipped(&file)?;
+    let text = format!("{SHIPPED}{}", if portal { PORTAL } else { "" });
+    std::fs::write(&file, &text).with_context(|| format!("write {}", file.display()))?;
+    let mut config = Config::load(&file)?;
     for mailbox in &mut config.mailboxes {
         if let MailboxSource::Maildir(maildir) = &mut mailbox.source {
             maildir.poll = POLL;
@@ -173,7 +180,7 @@ fn without_file_name(line: &str) -> &str {
 /// Runs until it is stopped, and shows every letter that follows from a mail.
 async fn stay(page: &mut Narration<'_>, config: &Config, post: &mut Post) -> anyhow::Result<()> {
     let (mailbox, letters) = (post.mailbox().display(), post.letters().display());
-    let (server, config) = (post.server(), config.file.display());
+    let (portal, server, config) = (config.site.as_ref(), post.server(), config.file.display());
     page.object(&json!({"what": "keep", "mailbox": mailbox.to_string(), "letters": letters.to_string()}))?;
     page.headline("Your turn: maildesk keeps running until you press Ctrl-C")?;
     page.verbatim(&format!(
@@ -187,6 +194,16 @@ async fn stay(page: &mut Narration<'_>, config: &Config, post: &mut Post) -> any
          From: you@customer.example\nSubject: Hello\n\nIt stops.\nEND\nmv tmp/1 new/\n\
          maildesk tickets --config {config}\n"
     ))?;
+    if let Some(site) = portal {
+        page.verbatim(&format!(
+            "\nThe same case on pages: open  {0}/\n\n\
+             Sign in as a customer:  ada@customer.example\n\
+             or as an agent:         anna@desk.example  (in another browser, or a private window)\n\n\
+             The letter with the code appears here.\n",
+            site.origin.0
+        ))?;
+        page.object(&json!({"what": "portal", "url": site.origin.0}))?;
+    }
     let mut before: Option<SendAttempt> = None;
     loop {
         let letter = post.next().await?;
@@ -202,7 +219,7 @@ mod tests {
     #[test]
     fn the_case_is_played_on_eighty_columns() {
         let mut output = Vec::new();
-        assert_eq!(run(&Args { keep: false }, false, &mut output).unwrap(), Exit::Ok);
+        assert_eq!(run(&Args { keep: false, portal: false }, false, &mut output).unwrap(), Exit::Ok);
         let told = String::from_utf8(output).unwrap();
         // Its emails are proven, so the first letter repeats the subject; and it says how to go on.
         let first = told.split("letter: confirmation").nth(1).unwrap().split("└─").next().unwrap();
@@ -222,9 +239,16 @@ mod tests {
     }
 
     #[test]
+    fn the_pages_of_the_demo_are_in_its_config() {
+        let scratch = tempfile::tempdir().unwrap();
+        assert_eq!(config(&scratch, false).unwrap().site, None);
+        assert_eq!(config(&scratch, true).unwrap().site.unwrap().origin.0, "http://localhost:8460");
+    }
+
+    #[test]
     fn programs_get_an_object_a_line_and_nothing_else() {
         let mut output = Vec::new();
-        assert_eq!(run(&Args { keep: false }, true, &mut output).unwrap(), Exit::Ok);
+        assert_eq!(run(&Args { keep: false, portal: false }, true, &mut output).unwrap(), Exit::Ok);
         let told = String::from_utf8(output).unwrap();
         let objects = told.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
         let mut kinds: Vec<String> = objects.map(|object| object["what"].as_str().unwrap().to_owned()).collect();

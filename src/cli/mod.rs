@@ -87,7 +87,7 @@ enum ProgramCommand {
     /// Runs the real daemon with the shipped config in a scratch directory. A customer writes,
     /// an agent replies and resolves the ticket, and the customer rates the help and comes
     /// back. Needs no config and no server, and leaves nothing behind.
-    #[command(after_help = "Examples:\n  maildesk demo\n  maildesk demo --keep")]
+    #[command(after_help = "Examples:\n  maildesk demo\n  maildesk demo --keep\n  maildesk demo --portal")]
     Demo(demo::Args),
     /// Check the config, the templates and the logins
     ///

@@ -51,9 +51,10 @@ fn may(portal: &Portal, visitor: &Visitor) -> Result<(), Answer> {
     if portal.site.new && !is_agent { Ok(()) } else { Err(Answer::not_found()) }
 }
 
-/// The fields that say what a ticket is about are asked for first: those that can be chosen and say nothing of urgency.
+/// The fields that say what a ticket is about are asked for first: those that can be chosen, and have no value unless somebody
+/// chooses it. How urgent it is has one.
 fn is_kind(field: &Field) -> bool {
-    !field.choices.is_empty() && field.name != "priority" && !field.tells
+    !field.choices.is_empty() && field.default.is_none() && !field.tells
 }
 
 fn controls(fields: &FieldSet, form: &Form, (language, kinds): (&str, bool)) -> Vec<crate::pages::views::FormField> {

@@ -22,6 +22,7 @@ use super::super::answer::{Answer, show};
 use super::super::place::Place;
 use super::super::portal::Portal;
 use super::super::secret;
+use super::super::view::list::priority;
 use super::super::visitor::{Asked, Visitor};
 use super::agent;
 
@@ -157,8 +158,6 @@ fn card(portal: &Portal, visitor: &Visitor, (brief, due): (&Brief, Option<Timest
     let (policy, language) = (portal.policy(), visitor.language.as_str());
     let reference = policy.style.print(brief.number);
     let address = brief.requester.as_ref().map(|who| &who.address);
-    let priority = policy.fields.find("priority");
-    let priority = priority.and_then(|field| Some(field.shown(brief.fields.get(&field.name)?, language)));
     QueueCard {
         href: format!("/desk/t/{reference}"),
         reference,
@@ -167,7 +166,7 @@ fn card(portal: &Portal, visitor: &Visitor, (brief, due): (&Brief, Option<Timest
         due: due_words(due, visitor.now, language),
         requester: brief.requester.as_ref().map(|who| who.display().to_owned()).unwrap_or_default(),
         organisation: address.and_then(|address| policy.people.organisation_of(address)).unwrap_or_default(),
-        priority: priority.unwrap_or_default(),
+        priority: priority(policy, &brief.fields, language),
         status: policy.workflow.title(&brief.status, language, TitleReader::Agent),
         assignee: brief.assignee.as_deref().map(|name| policy.people.agents.full_name(name)).unwrap_or_default(),
         changed: portal.moment(brief.changed_at, language, visitor.now),

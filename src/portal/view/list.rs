@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::desk::field::{Field, Fields};
 use crate::desk::people::Role;
 use crate::desk::policy::Policy;
 use crate::desk::question::Brief;
@@ -70,7 +71,7 @@ pub(in crate::portal) fn card(
         status: policy.workflow.title(&ticket.status, reader.language, TitleReader::Customer),
         stage: shown_stage(policy.workflow.stage(&ticket.status)),
         on_you: is_on(policy, ticket, role),
-        priority: priority(policy, ticket, reader.language),
+        priority: priority(policy, &ticket.fields, reader.language),
         changed: portal.moment(brief.changed_at, reader.language, reader.now),
         requester: brief
             .requester
@@ -81,8 +82,10 @@ pub(in crate::portal) fn card(
     })
 }
 
-/// The value of the field that orders tickets by urgency: the first one that customers are told of, or else that of promises.
-fn priority(policy: &Policy, ticket: &Ticket, language: &str) -> String {
-    let Some(field) = policy.fields.find("priority") else { return String::new() };
-    ticket.fields.get(&field.name).map(|value| field.shown(value, language)).unwrap_or_default()
+/// How urgent a ticket is: the value of the field that promises look at, or else of the first that has a value without being asked.
+pub(in crate::portal) fn priority(policy: &Policy, fields: &Fields, language: &str) -> String {
+    let judged = policy.slas.judged_by.as_deref().and_then(|name| policy.fields.find(name));
+    let field = judged.or_else(|| policy.fields.0.iter().find(|field| field.default.is_some()));
+    let shown = |field: &Field| Some(field.shown(fields.get(&field.name)?, language));
+    field.and_then(shown).unwrap_or_default()
 }
