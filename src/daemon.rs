@@ -20,7 +20,7 @@ use crate::flow::Desk;
 use crate::flow::{Belt, Deliver, Ingest, LetterWriter, PageLinks, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::pages::Pages;
-use crate::portal::{Bound, Portal, Uploads};
+use crate::portal::{Portal, Uploads, bind};
 use crate::prover::Prover;
 use crate::site::{Site, Stars};
 use crate::store::{Store, StoreError};
@@ -151,7 +151,7 @@ impl Running {
             clock: clock.clone(),
             uploads: uploads.context("make the directory of uploaded files")?,
         };
-        let bound = Bound::new(&site.listen, site.tls.as_ref()).await?;
+        let bound = bind(site)?;
         tracing::info!(url = %site.origin.0, "the portal is open");
         self.tasks.spawn(portal.serve(bound, self.stop.clone()));
         Ok(())

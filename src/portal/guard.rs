@@ -14,7 +14,6 @@ use axum::response::Response;
 use crate::site::Origin;
 
 use super::answer::plain;
-use super::client::{Peer, client};
 use super::portal::Portal;
 
 /// The longest path with its query, in bytes.
@@ -40,14 +39,14 @@ pub(super) fn guard(router: Router, portal: Arc<Portal>) -> Router {
     router.layer(from_fn_with_state(portal, check))
 }
 
-async fn check(State(portal): State<Arc<Portal>>, mut request: Request<Body>, next: Next) -> Response {
-    let refused = refusal(&portal.site.origin, &request);
-    let peer = request.extensions().get::<Peer>().copied().unwrap_or(Peer::Unix);
-    let client = client(peer, request.headers(), &portal.site.proxies);
-    request.extensions_mut().insert(client);
-    let mut response = match refused {
+async fn check(State(portal): State<Arc<Portal>>, request: Request<Body>, next: Next) -> Response {
+    let mut response = match refusal(&portal.site.origin, &request) {
         Some(status) => plain(&portal, status, ""),
-        None => next.run(request).await,
+        // A panic ends one request. Its words are in the log already.
+        None => match tokio::spawn(next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => plain(&portal, StatusCode::INTERNAL_SERVER_ERROR, ""),
+        },
     };
     // axum answers a method that a route hasn't, and a path that it can't read, without a page.
     let status = response.status();

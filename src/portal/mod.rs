@@ -13,6 +13,7 @@ mod guard;
 mod list;
 mod me;
 mod new;
+mod pace;
 mod place;
 mod post;
 mod preview;
@@ -34,7 +35,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 pub use portal::Portal;
-pub use server::{Bound, ServeError};
+pub use server::{Bound, ServeError, bind};
 pub use upload::Uploads;
 
 impl Portal {
@@ -42,6 +43,8 @@ impl Portal {
     pub async fn serve(self, bound: Bound, stop: CancellationToken) {
         let portal = Arc::new(self);
         let routes = guard::guard(routes::routes(&portal), Arc::clone(&portal));
-        bound.serve(routes, stop).await;
+        if let Err(error) = bound.serve(routes, stop).await {
+            tracing::error!(%error, "the portal can't answer");
+        }
     }
 }
