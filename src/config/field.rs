@@ -14,6 +14,7 @@ const NAME: Key = Key { name: "name", example: "\"priority\"" };
 const DEFAULT: Key = Key { name: "default", example: "\"3\"" };
 const CUSTOMERS: Key = Key { name: "customers", example: "\"set\"" };
 const TELLS: Key = Key { name: "tells", example: "true" };
+const REQUIRED: Key = Key { name: "required", example: "true" };
 const FREE: Key = Key { name: "free", example: "true" };
 const VALUE_NAME: Key = Key { name: "name", example: "\"1\"" };
 const SUBTYPES: Key = Key { name: "subtypes", example: "[\"Gripper\", \"Arm\"]" };
@@ -49,6 +50,7 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
         taken,
     );
     let customers = table.word(CUSTOMERS, &MAY).map(|found| found.value).unwrap_or_default();
+    let required = read_required(table, &what, customers);
     let tells = table.flag(TELLS).unwrap_or(false);
     let free = table.flag(FREE).unwrap_or(false);
     let values = table.tables("value");
@@ -71,9 +73,22 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
         let message = format!("`{}` has subtype_labels, but none of its values has subtypes", name.value);
         table.reading.warn(Some(&name.span), message, "write subtypes = [\"Gripper\", \"Arm\"] in a value");
     }
-    let mut field = Field { name: name.value, labels, subtype_labels, choices, default: None, customers, tells };
+    let name = name.value;
+    let mut field = Field { name, labels, subtype_labels, choices, default: None, customers, tells, required };
     field.default = default.and_then(|default| find_value(table, &field, &default));
     Some(field)
+}
+
+/// A page can only ask for what whoever fills it in may set.
+fn read_required(table: &Table<'_>, what: &str, customers: Customers) -> bool {
+    let required = table.flag(REQUIRED).unwrap_or(false);
+    let Some(found) = table.value(REQUIRED.name).filter(|_| required) else { return false };
+    let may = MAY.iter().find(|(_, may)| *may == customers).map_or("set", |(word, _)| word);
+    if customers != Customers::Set {
+        let message = format!("{what} is required, but customers = \"{may}\" keeps them from setting it");
+        table.reading.fault(&found.span, message, "write customers = \"set\", or leave required out");
+    }
+    required
 }
 
 /// The stored form of a field's value. An unknown one is a fault.

@@ -16,13 +16,16 @@ mod feedback;
 mod field;
 mod imap;
 mod language;
+mod listening;
 mod lists;
 mod look;
 mod mailbox;
 mod mask;
 mod name;
 mod organisations;
+mod origin;
 mod partners;
+mod portal;
 mod promise;
 mod reader;
 mod recipients;
@@ -58,6 +61,7 @@ use crate::desk::token::Keyring;
 use crate::mail::Address;
 use crate::mail::banner::Banners;
 use crate::mail::origin::Own;
+use crate::site::Site;
 
 pub use courier::{CourierConfig, Envelope, SendmailConfig, SmtpConfig};
 pub use desk::DeskConfig;
@@ -86,6 +90,8 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// What decisions are based on: references, agents, workflow.
     pub policy: Policy,
+    /// The web pages, if there are any.
+    pub site: Option<Site>,
     /// The sources of mail; at least one.
     pub mailboxes: Vec<MailboxConfig>,
     /// How letters go out.
@@ -206,6 +212,8 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
     let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
+    let portal_names = portal::PortalNames { mailboxes: &mailboxes, agents: &people.agents, list_words: &lists.words };
+    let site = portal::read(root, portal_names);
     let calendars = calendar::read(root);
     let house = House { people: &people, ours: &addresses };
     let workflow = workflow::read(root, house, &calendars);
@@ -266,7 +274,9 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             files,
             letters,
             daily_letter: desk.daily_letter,
+            portal: site.as_ref().map(portal::for_desk),
         },
+        site,
         mailboxes,
         courier: courier?,
         limits,

@@ -80,6 +80,8 @@ pub struct Field {
     pub customers: Customers,
     /// The requester is told when an agent sets it.
     pub tells: bool,
+    /// A page asks for a value. No mail is bound by it.
+    pub required: bool,
 }
 
 /// The reader of fields.

@@ -63,6 +63,7 @@ pub mod holding;
 pub mod letter;
 pub mod outcome;
 pub mod policy;
+pub mod portal;
 
 pub mod decide;
 pub mod intake;

@@ -14,6 +14,7 @@ use crate::desk::status::{Status, StatusName};
 use crate::desk::timer::Timer;
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
+use crate::site::{Listen, Site};
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +40,7 @@ pub(super) fn lines(config: &Config) -> Vec<SummaryLine> {
     let mut lines = vec![line("desk", desk), line("database", config.database().display().to_string())];
     lines.extend(config.mailboxes.iter().map(|mailbox| line("mailbox", mailbox_line(mailbox))));
     lines.push(line("courier", courier_line(&config.courier)));
+    lines.extend(config.site.as_ref().map(|site| line("portal", portal_line(site))));
     lines.extend(policy.people.agents.0.iter().map(|agent| {
         let told = if agent.told_of_new { "notified about new tickets" } else { "not notified about new tickets" };
         line("agent", format!("{}: {}, {told}", agent.name, agent.contact))
@@ -132,6 +134,24 @@ fn mailbox_line(mailbox: &MailboxConfig) -> String {
         }
     };
     format!("{}: {} by {source}", mailbox.name, mailbox.address)
+}
+
+/// Where browsers find the portal, how they reach the daemon, and who may sign in.
+fn portal_line(site: &Site) -> String {
+    let behind = match (&site.listen, &site.tls) {
+        (Listen::Tcp(address), Some(_)) => format!("{address} with its own certificate"),
+        (Listen::Tcp(address), None) if site.origin.is_https() => format!("{address} behind a proxy"),
+        (Listen::Tcp(address), None) => format!("{address}, for this machine only"),
+        (Listen::Unix(path), _) => format!("the unix socket {}", path.display()),
+    };
+    let who = if site.newcomers { "anybody with an email address" } else { "people who are known" };
+    let readers = match &site.knowledge {
+        Some(knowledge) if knowledge.only_signed_in => ", with a knowledge base for those who are signed in",
+        Some(_) => ", with a knowledge base for anyone",
+        None => "",
+    };
+    let mailbox = &site.mailbox;
+    format!("{} on {behind}, mailbox {mailbox}; {who} can sign in{readers}", site.origin.0)
 }
 
 fn courier_line(courier: &CourierConfig) -> String {
