@@ -194,6 +194,7 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         null_sender: config.courier.envelope() == Envelope::Null,
         languages: config.policy.languages.clone(),
         organisations: config.policy.people.organisations.clone(),
+        portal: config.policy.portal.clone(),
     };
     Ok(Desk { policy: config.policy.clone(), letter_writer })
 }

@@ -4,7 +4,7 @@
 //! words is [`Publishable`] (P10). Whether a letter carries anything internal is told by its content (P6).
 
 use crate::mail::origin::Person;
-use crate::mail::{Address, Contact, MessageId, Subject};
+use crate::mail::{Address, Contact, MessageId};
 
 use super::command::Receipt;
 use super::facts::{
@@ -13,7 +13,10 @@ use super::facts::{
 use super::notice::NoticeKind;
 use super::publish::Publishable;
 use super::reason::{NoPerson, Reason};
+use super::sign_in::SignIn;
 use super::sla::Measure;
+
+pub use super::sent_letter::SentLetter;
 
 /// The reader. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,6 +219,13 @@ pub enum Content {
     FilesRefused(Vec<RefusedFact>),
     /// Tickets that were asked for.
     Listing(List),
+    /// What signs somebody in to the portal.
+    SignIn(SignIn),
+    /// Where the portal is.
+    Portal {
+        /// The address of its page to sign in. It has no secret.
+        link: String,
+    },
     /// A ticket with its comments.
     Shown(Box<Whole>),
     /// All commands of the desk.
@@ -298,19 +308,6 @@ pub struct Whole {
     pub entries: Vec<EntryFact>,
 }
 
-/// A letter of ours that was sent, as far as its failure is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentLetter {
-    /// Its Message-ID.
-    pub message_id: MessageId,
-    /// Its reader.
-    pub to: Contact,
-    /// Its subject.
-    pub subject: Subject,
-    /// Its text.
-    pub text: String,
-}
-
 impl Letter {
     /// A letter with no thread and no files.
     pub fn new(to: Audience, content: Content, ticket: TicketView) -> Self {
@@ -350,6 +347,8 @@ impl Content {
             Self::Merged(_) => NoticeKind::Merged,
             Self::FilesRefused(_) => NoticeKind::FilesRefused,
             Self::Listing(_) => NoticeKind::Listing,
+            Self::SignIn(_) => NoticeKind::SignIn,
+            Self::Portal { .. } => NoticeKind::Portal,
             Self::Shown(_) => NoticeKind::Shown,
             Self::Help { .. } => NoticeKind::Help,
             Self::PromiseWarning(..) => NoticeKind::PromiseWarning,

@@ -24,6 +24,8 @@ pub mod notice;
 pub mod publish;
 pub mod reason;
 pub mod routing;
+pub mod sent_letter;
+pub mod sign_in;
 pub mod signature;
 pub mod span_words;
 pub mod status;

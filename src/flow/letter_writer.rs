@@ -8,6 +8,7 @@ use crate::desk::language::Languages;
 use crate::desk::letter::{Audience, Content, Letter};
 use crate::desk::notice::NoticeKind;
 use crate::desk::organisation::Organisations;
+use crate::desk::portal::Portal;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::{Keyring, Purpose};
@@ -44,6 +45,8 @@ pub struct LetterWriter {
     pub languages: Languages,
     /// The customers' companies, some with a language.
     pub organisations: Organisations,
+    /// The portal that letters link to, if there is one.
+    pub portal: Option<Portal>,
 }
 
 /// The occasion of a letter.
@@ -53,6 +56,8 @@ pub struct LetterOccasion<'a> {
     pub ticket: Option<&'a Ticket>,
     /// The mailbox that it is sent from.
     pub mailbox: &'a str,
+    /// Its language, where somebody said which. `None`: its reader's.
+    pub language: Option<&'a str>,
     /// The mail whose files it may enclose.
     pub mail: Option<MailId>,
     /// With kind and recipient it makes the Message-ID: the same cause gives the same id.
@@ -96,6 +101,7 @@ impl LetterWriter {
             token: &token,
             recipient: to,
             to_agent: letter.to.is_agent(),
+            portal: self.portal.as_ref(),
         };
         let rendered = self.templates.render(kind, &head, &Facts::of(letter))?;
         let Some(message_id) = self.message_id(kind, to, &token, about) else {
@@ -130,8 +136,11 @@ impl LetterWriter {
         }))
     }
 
-    /// Agents get the desk's language, customers their ticket's or their own.
+    /// The language that was asked for. Otherwise agents get the desk's language, customers their ticket's or their own.
     fn language<'a>(&'a self, letter: &Letter, about: LetterOccasion<'a>) -> &'a str {
+        if let Some(language) = about.language {
+            return language;
+        }
         match (&letter.to, about.ticket) {
             (Audience::Agent(_), _) => &self.languages.desk,
             (_, Some(ticket)) => self.languages.of_ticket(ticket, &self.organisations),
@@ -144,6 +153,7 @@ impl LetterWriter {
     fn token(&self, letter: &Letter, about: LetterOccasion<'_>) -> Option<String> {
         let is_agents = letter.to.is_agent();
         let (number, purpose) = match (&letter.content, about.ticket) {
+            (Content::SignIn(_), _) => return None,
             (Content::Held { mail, .. }, _) => (*mail, Purpose::Held),
             (content, Some(ticket)) if content.is_internal() => (ticket.number.0, Purpose::Note),
             (_, Some(ticket)) => (ticket.number.0, Purpose::Public),
@@ -231,7 +241,15 @@ mod tests {
     }
 
     fn about(cause: &str) -> LetterOccasion<'_> {
-        LetterOccasion { ticket: None, mailbox: "support", mail: None, cause, since: later(0), now: later(0) }
+        LetterOccasion {
+            ticket: None,
+            mailbox: "support",
+            language: None,
+            mail: None,
+            cause,
+            since: later(0),
+            now: later(0),
+        }
     }
 
     #[test]

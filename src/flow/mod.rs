@@ -18,6 +18,7 @@ mod quiet;
 mod retry;
 #[cfg(test)]
 mod samples;
+mod sign_in;
 mod smaller;
 #[cfg(test)]
 mod trap;
@@ -32,3 +33,4 @@ pub use quiet::Quiet;
 pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;
 pub use scheduler::Scheduler;
+pub use sign_in::SignInLetter;

@@ -1,5 +1,6 @@
 //! The values of a letter besides its facts.
 
+use crate::desk::portal::Portal;
 use crate::look::Look;
 use crate::mail::{Address, Contact};
 
@@ -22,4 +23,6 @@ pub struct LetterContext<'a> {
     pub recipient: &'a Contact,
     /// Whether the recipient is an agent.
     pub to_agent: bool,
+    /// The portal that it links to, if there is one.
+    pub portal: Option<&'a Portal>,
 }

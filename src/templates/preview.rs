@@ -9,9 +9,10 @@ use crate::desk::title::TitleReader;
 use crate::look::Look;
 use crate::mail::{Address, Contact};
 
-use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, signed, unproven};
+use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, sign_in, signed, unproven};
 use super::preview_ticket::{TicketWords, is_done};
 use super::preview_words::{Words, wide, words};
+use super::samples::portal;
 use super::{Facts, Sample};
 
 #[cfg(test)]
@@ -42,7 +43,13 @@ pub fn preview(name: &str, kind: NoticeKind, language: &str) -> Option<Sample> {
     }
     let is_of_ticket = !matches!(
         kind,
-        NoticeKind::Held | NoticeKind::Daily | NoticeKind::Flood | NoticeKind::Listing | NoticeKind::Help
+        NoticeKind::Held
+            | NoticeKind::Daily
+            | NoticeKind::Flood
+            | NoticeKind::Listing
+            | NoticeKind::Help
+            | NoticeKind::SignIn
+            | NoticeKind::Portal
     );
     Some(Sample {
         name,
@@ -50,6 +57,7 @@ pub fn preview(name: &str, kind: NoticeKind, language: &str) -> Option<Sample> {
         reference: if is_of_ticket { "HD-00042" } else { "" },
         to_agent: to == scene.anna,
         look: Look::default(),
+        portal: None,
         facts: scene.facts(kind),
         recipient: to,
     })
@@ -100,7 +108,9 @@ impl Scene {
             | NoticeKind::Judged
             | NoticeKind::Merged
             | NoticeKind::FilesRefused
-            | NoticeKind::Listing => self.ada.clone(),
+            | NoticeKind::Listing
+            | NoticeKind::SignIn
+            | NoticeKind::Portal => self.ada.clone(),
             NoticeKind::Involved => self.bob.clone(),
             NoticeKind::Handed => self.partner.clone(),
             _ => self.anna.clone(),
@@ -200,6 +210,8 @@ impl Scene {
         let [label, _] = &self.words.priority;
         match kind {
             NoticeKind::Listing => Facts { tickets: self.tickets(), ..Facts::default() },
+            NoticeKind::SignIn => sign_in(&self.ticket.language, self.is_bare),
+            NoticeKind::Portal => Facts { link: portal().sign_in(), ..Facts::default() },
             NoticeKind::Help => Facts {
                 statuses: self.ticket.settable(""),
                 offers: self.offers(&self.words.second_level),

@@ -294,7 +294,7 @@ fn command_link(
     Ok(out.write(&escaped(&link))?)
 }
 
-/// `{{rating_link 4 "Feedback"}}`: the address of a mail to the desk that rates with 4.
+/// `{{rating_link 4 "Feedback"}}`: the address of the page that rates with 4, or of a mail to the desk that does.
 fn rating_link(
     h: &Helper<'_>,
     _: &Handlebars<'_>,
@@ -305,7 +305,10 @@ fn rating_link(
     let text = |pointer: &str| context.data().pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let score = u8::try_from(number_at(h, 0)?).map_err(|_| wrong_argument(h, 0, "a number from 1 to 5"))?;
     let (address, reference, token) = (text("/desk/address"), text("/reference"), text("/token"));
-    let link = text_to_html::rating_link(address, reference, token, text_at(h, 1)?, score);
+    let link = match text("/rating_page") {
+        "" => text_to_html::rating_link(address, reference, token, text_at(h, 1)?, score),
+        page => format!("{page}/{score}"),
+    };
     Ok(out.write(&escaped(&link))?)
 }
 
