@@ -165,3 +165,37 @@ fn courier_line(courier: &CourierConfig) -> String {
         CourierConfig::Maildir(path) => format!("Maildir {}: letters are stored there and not sent", path.display()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{SHIPPED, System};
+    use std::path::Path;
+
+    #[test]
+    fn the_portal_is_named_with_who_gets_in() {
+        let check = |section: &str, expected: &str| {
+            let text = format!("{SHIPPED}\n[portal]\n{section}");
+            let config = Config::parse(&text, Path::new("/desk/config.toml"), &System).unwrap();
+            let line = lines(&config).into_iter().find(|line| line.what == "portal");
+            assert_eq!(line.unwrap().text, expected);
+        };
+        check(
+            "url = 'https://help.example'",
+            "https://help.example on 127.0.0.1:8460 behind a proxy, mailbox support; \
+             anybody with an email address can sign in",
+        );
+        check(
+            "url = 'https://help.example'\nlisten = 'unix:/run/maildesk/portal.sock'\nnewcomers = false",
+            "https://help.example on the unix socket /run/maildesk/portal.sock, mailbox support; \
+             people who are known can sign in",
+        );
+        check(
+            "url = 'http://localhost:8460'",
+            "http://localhost:8460 on 127.0.0.1:8460, for this machine only, mailbox support; \
+             anybody with an email address can sign in",
+        );
+        let without = Config::parse(SHIPPED, Path::new("/desk/config.toml"), &System).unwrap();
+        assert!(lines(&without).iter().all(|line| line.what != "portal"));
+    }
+}
