@@ -17,12 +17,12 @@ use crate::clock::Clock;
 use crate::config::{Config, Envelope, MailboxConfig, MailboxSource};
 use crate::desk::token::Keyring;
 use crate::flow::Desk;
-use crate::flow::{Belt, Deliver, Ingest, LetterWriter, PageLinks, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
+use crate::flow::{Belt, Deliver, Ingest, LetterWriter, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::pages::Pages;
 use crate::portal::{Portal, Uploads, bind};
 use crate::prover::Prover;
-use crate::site::{Site, Stars};
+use crate::site::Site;
 use crate::store::{Store, StoreError};
 use crate::templates::{TemplateFault, Templates};
 
@@ -225,11 +225,7 @@ pub fn desk(config: &Config) -> Result<Desk, TemplateFaults> {
         null_sender: config.courier.envelope() == Envelope::Null,
         languages: config.policy.languages.clone(),
         organisations: config.policy.people.organisations.clone(),
-        pages: config.site.as_ref().map(|site| PageLinks {
-            origin: site.origin.0.clone(),
-            agents: site.agents,
-            stars: site.stars == Stars::Page,
-        }),
+        portal: config.policy.portal.clone(),
     };
     Ok(Desk { policy: config.policy.clone(), letter_writer })
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 /// The portal of a desk.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the config")]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the config")]
 pub struct Site {
     /// The only origin that pages are served for. Links are made from it, never from a Host header.
     pub origin: Origin,

@@ -50,8 +50,8 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
         taken,
     );
     let customers = table.word(CUSTOMERS, &MAY).map(|found| found.value).unwrap_or_default();
+    let required = read_required(table, &what, customers);
     let tells = table.flag(TELLS).unwrap_or(false);
-    let required = required(table, customers);
     let free = table.flag(FREE).unwrap_or(false);
     let values = table.tables("value");
     let choices = read_choices(&values);
@@ -73,24 +73,22 @@ fn read_field(table: &Table<'_>, before: &FieldSet, workflow: Option<&Workflow>,
         let message = format!("`{}` has subtype_labels, but none of its values has subtypes", name.value);
         table.reading.warn(Some(&name.span), message, "write subtypes = [\"Gripper\", \"Arm\"] in a value");
     }
-    let mut field =
-        Field { name: name.value, labels, subtype_labels, choices, default: None, customers, tells, required };
+    let name = name.value;
+    let mut field = Field { name, labels, subtype_labels, choices, default: None, customers, tells, required };
     field.default = default.and_then(|default| find_value(table, &field, &default));
     Some(field)
 }
 
-/// Whether pages insist on a value. Mails are not bound by it.
-fn required(table: &Table<'_>, customers: Customers) -> bool {
+/// A page can only ask for what whoever fills it in may set.
+fn read_required(table: &Table<'_>, what: &str, customers: Customers) -> bool {
     let required = table.flag(REQUIRED).unwrap_or(false);
-    let is_asked = customers != Customers::Ignore;
-    if required
-        && !is_asked
-        && let Some(found) = table.value(REQUIRED.name)
-    {
-        let message = "pages don't ask customers for this field, so it can't be required";
-        table.reading.fault(&found.span, message, "leave `required` out, or write customers = \"set\"");
+    let Some(found) = table.value(REQUIRED.name).filter(|_| required) else { return false };
+    let may = MAY.iter().find(|(_, may)| *may == customers).map_or("set", |(word, _)| word);
+    if customers != Customers::Set {
+        let message = format!("{what} is required, but customers = \"{may}\" keeps them from setting it");
+        table.reading.fault(&found.span, message, "write customers = \"set\", or leave required out");
     }
-    required && is_asked
+    required
 }
 
 /// The stored form of a field's value. An unknown one is a fault.

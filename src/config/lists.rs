@@ -2,7 +2,7 @@
 
 use crate::desk::question::Lists;
 
-use super::reader::{Key, Table};
+use super::reader::{Found, Key, Table};
 
 const A_DAY: Key = Key { name: "a_day", example: "10" };
 const WORDS: &str = "write words = { en = [\"tickets\", \"my tickets\"] }";
@@ -23,16 +23,20 @@ pub(super) fn read(root: &Table<'_>) -> Lists {
 /// All words in all languages, in the form in which subjects are compared: lower case, single blanks, no punctuation
 /// around them.
 fn read_words(table: &Table<'_>) -> Vec<String> {
+    let all = table.named_texts(WORDS).into_iter().flat_map(|(_, of_language)| of_language);
+    plain_words(table, all)
+}
+
+/// Subjects in the form in which they are compared, sorted, each once.
+pub(super) fn plain_words(table: &Table<'_>, found: impl IntoIterator<Item = Found<String>>) -> Vec<String> {
     let mut words = Vec::new();
-    for (_, of_language) in table.named_texts(WORDS) {
-        for word in of_language {
-            let plain = word.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            if plain.trim_matches(|c: char| c.is_ascii_punctuation()) == plain {
-                words.push(plain);
-            } else {
-                let message = format!("`{}` starts or ends with punctuation, which is ignored in subjects", word.value);
-                table.reading.fault(&word.span, message, "write only words, such as \"my tickets\"");
-            }
+    for word in found {
+        let plain = word.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        if plain.trim_matches(|c: char| c.is_ascii_punctuation()) == plain {
+            words.push(plain);
+        } else {
+            let message = format!("`{}` starts or ends with punctuation, which is ignored in subjects", word.value);
+            table.reading.fault(&word.span, message, "write only words, such as \"my tickets\"");
         }
     }
     words.sort();

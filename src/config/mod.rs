@@ -16,12 +16,14 @@ mod feedback;
 mod field;
 mod imap;
 mod language;
+mod listening;
 mod lists;
 mod look;
 mod mailbox;
 mod mask;
 mod name;
 mod organisations;
+mod origin;
 mod partners;
 mod portal;
 mod promise;
@@ -88,10 +90,10 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// What decisions are based on: references, agents, workflow.
     pub policy: Policy,
+    /// The web pages, if there are any.
+    pub site: Option<Site>,
     /// The sources of mail; at least one.
     pub mailboxes: Vec<MailboxConfig>,
-    /// The pages beside the mail, if there are any.
-    pub site: Option<Site>,
     /// How letters go out.
     pub courier: CourierConfig,
     /// How much is processed at once.
@@ -209,8 +211,9 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
     let organisations = organisations::read(root, &partners, templates.as_deref());
     let people = People { agents, organisations, teams, partners };
     let courier = courier::read(root, &mailboxes);
-    let site = portal::read(root, &mailboxes, &people.agents);
     let (lists, holding) = (lists::read(root), authentication::read(root, &mailboxes));
+    let portal_names = portal::PortalNames { mailboxes: &mailboxes, agents: &people.agents, list_words: &lists.words };
+    let site = portal::read(root, portal_names);
     let calendars = calendar::read(root);
     let house = House { people: &people, ours: &addresses };
     let workflow = workflow::read(root, house, &calendars);
@@ -271,9 +274,10 @@ fn read(root: &Table<'_>, file: &Path) -> Option<Config> {
             files,
             letters,
             daily_letter: desk.daily_letter,
+            portal: site.as_ref().map(portal::for_desk),
         },
-        mailboxes,
         site,
+        mailboxes,
         courier: courier?,
         limits,
         templates,

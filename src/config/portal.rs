@@ -1,192 +1,172 @@
-//! `[portal]`: the pages beside the mail. What would be unsafe is refused: without TLS only this machine is listened to, and a
-//! proxy on it has to add TLS.
+//! `[portal]`: the web pages beside the mail. What is unsafe is refused, with what to write instead.
 
-use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 
 use crate::desk::people::Agents;
-use crate::site::{Knowledge, Listen, Network, Origin, Site, Stars, TlsFiles};
+use crate::desk::portal::Portal;
+use crate::site::{Knowledge, Site, Stars};
 
+use super::lists;
 use super::mailbox::MailboxConfig;
 use super::reader::{Found, Key, Table};
-use super::suggest;
+use super::team::find_agent;
+use super::{listening, origin, suggest};
 
-const URL: Key = Key { name: "url", example: "\"https://help.example\"" };
-const LISTEN: Key = Key { name: "listen", example: "\"127.0.0.1:8460\"" };
-const CERTIFICATE: Key = Key { name: "certificate", example: "\"/etc/maildesk/fullchain.pem\"" };
-const PRIVATE_KEY: Key = Key { name: "key", example: "\"/etc/maildesk/key.pem\"" };
-const PROXIES: Key = Key { name: "proxies", example: "[\"10.0.0.0/8\"]" };
 const MAILBOX: Key = Key { name: "mailbox", example: "\"support\"" };
 const OPERATORS: Key = Key { name: "operators", example: "[\"anna\"]" };
-const NEWCOMERS: Key = Key { name: "newcomers", example: "false" };
-const NEW: Key = Key { name: "new", example: "false" };
-const PEOPLE: Key = Key { name: "people", example: "false" };
-const FILES: Key = Key { name: "files", example: "false" };
-const ASSIGNEE_SHOWN: Key = Key { name: "assignee_shown", example: "false" };
+const WORDS: Key = Key { name: "words", example: "[\"login\", \"portal\"]" };
+const NEWCOMERS: Key = Key { name: "newcomers", example: "true" };
+const NEW: Key = Key { name: "new", example: "true" };
+const PEOPLE: Key = Key { name: "people", example: "true" };
+const FILES: Key = Key { name: "files", example: "true" };
+const SEARCH: Key = Key { name: "search", example: "true" };
+const ASSIGNEE_SHOWN: Key = Key { name: "assignee_shown", example: "true" };
+const AGENTS: Key = Key { name: "agents", example: "true" };
+const LIVE: Key = Key { name: "live", example: "true" };
 const STARS: Key = Key { name: "stars", example: "\"page\"" };
-const AGENTS: Key = Key { name: "agents", example: "false" };
+const KNOWLEDGE: Key = Key { name: "knowledge", example: "\"knowledge\"" };
+const KNOWLEDGE_FOR: Key = Key { name: "knowledge_for", example: "\"anyone\"" };
+
+/// The subjects that ask for the portal, if the config doesn't say them.
+const USUAL: [&str; 10] = [
+    "anmelden",
+    "anmeldung",
+    "einloggen",
+    "inloggen",
+    "klantportaal",
+    "kundenportal",
+    "login",
+    "portaal",
+    "portal",
+    "support portal login",
+];
 
 /// The values of the key `stars`.
-const STAR_WORDS: [(&str, Stars); 2] = [("page", Stars::Page), ("mail", Stars::Mail)];
+const STARS_OPEN: [(&str, Stars); 2] = [("page", Stars::Page), ("mail", Stars::Mail)];
+/// The values of the key `knowledge_for`, by whether only those who are signed in can read.
+const READERS: [(&str, bool); 2] = [("anyone", false), ("signed-in", true)];
 
-/// Where the daemon listens if the config doesn't say.
-const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8460);
+/// The names that the section can use.
+#[derive(Clone, Copy)]
+pub(super) struct PortalNames<'a> {
+    pub(super) mailboxes: &'a [MailboxConfig],
+    pub(super) agents: &'a Agents,
+    /// The subjects that ask for a list of tickets.
+    pub(super) list_words: &'a [String],
+}
 
-/// Reads `[portal]`. Without it there are no pages.
-pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig], agents: &Agents) -> Option<Site> {
+/// Reads the section. `None`: there is none, or it is wrong.
+pub(super) fn read(root: &Table<'_>, names: PortalNames<'_>) -> Option<Site> {
     let table = root.table("portal")?;
-    let url = table.required(URL, Table::text);
-    let origin = url.as_ref().and_then(|url| origin(&table, url));
-    let listen = table.text(LISTEN);
-    let tls = tls(&table);
-    let place = listen.as_ref().map_or(Some(Listen::Tcp(DEFAULT_LISTEN)), |found| listen_on(&table, found));
-    if let (Some(Listen::Tcp(address)), None) = (&place, &tls)
-        && !address.ip().to_canonical().is_loopback()
-        && let Some(found) = &listen
-    {
-        let message = format!("{} is open to other machines, and nothing protects what they send", found.value);
-        let help = "write listen = \"127.0.0.1:8460\" and let a proxy on this machine add TLS, or add \
-                    tls = { certificate = \"…\", key = \"…\" }";
-        table.reading.fault(&found.span, message, help);
-    }
-    let proxies = table.texts(PROXIES).map_or_else(Vec::new, |found| {
-        found.value.iter().filter_map(|network| self::network(&table, network)).collect()
-    });
-    let mailbox = mailbox(&table, mailboxes);
-    let operators = operators(&table, agents);
+    let origin = origin::read(&table);
+    let listening = listening::read(&table, origin.as_ref().map(|found| found.value.is_https()));
+    let mailbox = read_mailbox(&table, names.mailboxes);
+    let agents = table.flag(AGENTS).unwrap_or(true);
+    let operators = read_operators(&table, names.agents, agents);
+    let words = table.texts(WORDS).map(|found| lists::plain_words(&table, found.value));
+    let words = words.unwrap_or_else(|| usual(names.list_words));
+    refuse_words_of_lists(&table, &words, names.list_words);
     let flag = |key: Key| table.flag(key).unwrap_or(true);
-    let (newcomers, new, people, files) = (flag(NEWCOMERS), flag(NEW), flag(PEOPLE), flag(FILES));
-    let (assignee_shown, agents) = (flag(ASSIGNEE_SHOWN), flag(AGENTS));
-    let stars = table.word(STARS, &STAR_WORDS).map_or(Stars::Page, |found| found.value);
+    let (newcomers, new, people) = (flag(NEWCOMERS), flag(NEW), flag(PEOPLE));
+    let (files, search, assignee_shown, live) = (flag(FILES), flag(SEARCH), flag(ASSIGNEE_SHOWN), flag(LIVE));
+    let stars = table.word(STARS, &STARS_OPEN).map_or(Stars::Page, |found| found.value);
+    let knowledge = read_knowledge(&table);
     table.done();
+    let listening = listening?;
     Some(Site {
-        origin: origin?,
-        listen: place?,
-        tls,
-        proxies,
+        origin: origin?.value,
+        listen: listening.listen,
+        tls: listening.tls,
+        proxies: listening.proxies,
         mailbox: mailbox?,
         operators,
-        words: Vec::new(),
+        words,
         newcomers,
         new,
         people,
         files,
-        search: false,
+        search,
         assignee_shown,
         agents,
-        live: false,
+        live,
         stars,
-        knowledge: None::<Knowledge>,
+        knowledge,
     })
 }
 
-/// `https://help.example`, `http://localhost:8460`.
-fn origin(table: &Table<'_>, url: &Found<String>) -> Option<Origin> {
-    let fault = |message: String, help: &str| {
-        table.reading.fault(&url.span, message, help);
-        None
-    };
-    let text = url.value.trim_end_matches('/').to_ascii_lowercase();
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return fault(format!("`{}` isn't the address of a page", url.value), "write url = \"https://help.example\"");
-    };
-    let (host, port) = match rest.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, Some(port)),
-        _ => (rest, None),
-    };
-    let is_host = |host: &str| {
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let is_name =
-            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
-        is_name || (host.starts_with('[') && bare.parse::<IpAddr>().is_ok())
-    };
-    if !is_host(host) || port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        let message = format!("`{}` has more than a host and a port", url.value);
-        return fault(message, "write url = \"https://help.example\": pages are always at the top of their host");
+/// What decisions and letters know of it.
+pub(super) fn for_desk(site: &Site) -> Portal {
+    Portal {
+        origin: site.origin.0.clone(),
+        words: site.words.clone(),
+        agents: site.agents,
+        stars: site.stars == Stars::Page,
     }
-    let is_here =
-        host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|it| it.is_loopback());
-    let own_port = match scheme {
-        "https" => "443",
-        "http" if is_here => "80",
-        "http" => {
-            let message = format!("with {} browsers would send everything in clear text", url.value);
-            return fault(message, "write https://, and let a proxy or `tls` add it");
-        }
-        _ => return fault(format!("`{scheme}` isn't https"), "write url = \"https://help.example\""),
-    };
-    let port = port.filter(|port| *port != own_port).map(|port| format!(":{port}")).unwrap_or_default();
-    Some(Origin(format!("{scheme}://{host}{port}")))
 }
 
-fn listen_on(table: &Table<'_>, found: &Found<String>) -> Option<Listen> {
-    if let Some(path) = found.value.strip_prefix("unix:") {
-        return Some(Listen::Unix(table.reading.resolve(path)));
-    }
-    let address = found.value.parse().ok().map(Listen::Tcp);
-    if address.is_none() {
-        let message = format!("`{}` is neither an address with a port nor a unix socket", found.value);
-        let help = "write listen = \"127.0.0.1:8460\" or listen = \"unix:/run/maildesk/portal.sock\"";
-        table.reading.fault(&found.span, message, help);
-    }
-    address
-}
-
-fn tls(portal: &Table<'_>) -> Option<TlsFiles> {
-    let table = portal.table("tls")?;
-    let file = |key: Key| {
-        let found = table.required(key, Table::path)?;
-        if !table.reading.environment.is_file(&found.value) {
-            let message = format!("can't read {}", found.value.display());
-            table.reading.fault(&found.span, message, "name a file in PEM format");
-        }
-        Some(found)
+fn read_mailbox(table: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<String> {
+    let Some(named) = table.text(MAILBOX) else {
+        return mailboxes.first().map(|mailbox| mailbox.name.clone());
     };
-    let (certificate, key) = (file(CERTIFICATE), file(PRIVATE_KEY));
-    table.done();
-    let (certificate, key) = (certificate?, key?);
-    if table.reading.environment.is_open_to_all(&key.value) {
-        let message = format!("everybody on this machine can read {}", key.value.display());
-        table.reading.warn(Some(&key.span), message, format!("chmod 0640 {}", key.value.display()));
+    let found = mailboxes.iter().find(|mailbox| mailbox.name == named.value);
+    if found.is_none() {
+        let known: Vec<&str> = mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+        let message = format!("there is no mailbox `{}`", named.value);
+        table.reading.fault(&named.span, message, suggest::hint(&named.value, &known));
     }
-    Some(TlsFiles { certificate: certificate.value, key: key.value })
+    found.map(|mailbox| mailbox.name.clone())
 }
 
-/// `10.0.0.0/8`, `192.0.2.1`.
-fn network(table: &Table<'_>, found: &Found<String>) -> Option<Network> {
-    let (address, bits) = found.value.split_once('/').unwrap_or((&found.value, ""));
-    let network = address.parse::<IpAddr>().ok().and_then(|address| {
-        let all = if address.is_ipv4() { 32 } else { 128 };
-        let bits = if bits.is_empty() { Some(all) } else { bits.parse().ok().filter(|bits| *bits <= all) };
-        bits.map(|bits| Network { address, bits })
-    });
-    if network.is_none() {
-        let message = format!("`{}` isn't an address or a network", found.value);
-        table.reading.fault(&found.span, message, "write proxies = [\"10.0.0.0/8\", \"192.0.2.1\"]");
-    }
-    network
-}
-
-fn mailbox(table: &Table<'_>, mailboxes: &[MailboxConfig]) -> Option<String> {
-    let Some(found) = table.text(MAILBOX) else { return mailboxes.first().map(|first| first.name.clone()) };
-    if mailboxes.iter().any(|mailbox| mailbox.name == found.value) {
-        return Some(found.value);
-    }
-    let known: Vec<&str> = mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
-    let message = format!("there is no mailbox `{}`", found.value);
-    table.reading.fault(&found.span, message, suggest::hint(&found.value, &known));
-    None
-}
-
-fn operators(table: &Table<'_>, agents: &Agents) -> Vec<String> {
+fn read_operators(table: &Table<'_>, agents: &Agents, is_for_agents: bool) -> Vec<String> {
     let Some(found) = table.texts(OPERATORS) else { return Vec::new() };
-    let known: Vec<&str> = agents.names().collect();
-    let agent = |name: Found<String>| {
-        let agent = agents.find_by_name(&name.value).map(|agent| agent.name.clone());
-        if agent.is_none() {
-            let message = format!("there is no agent `{}`", name.value);
-            table.reading.fault(&name.span, message, suggest::hint(&name.value, &known));
+    if !is_for_agents && !found.value.is_empty() {
+        let message = "`operators` has no effect: agents = false";
+        table.reading.warn(Some(&found.span), message, "write agents = true, or leave operators out");
+    }
+    let mut operators: Vec<String> = Vec::new();
+    for named in &found.value {
+        let Some(agent) = find_agent(table, agents, named) else { continue };
+        if operators.contains(&agent) {
+            table.reading.fault(&named.span, format!("{agent} is listed twice"), "remove one of them");
+        } else {
+            operators.push(agent);
         }
-        agent
+    }
+    operators
+}
+
+/// The default. A word that asks for a list of tickets goes on doing that.
+fn usual(list_words: &[String]) -> Vec<String> {
+    USUAL.iter().map(|word| (*word).to_owned()).filter(|word| !list_words.contains(word)).collect()
+}
+
+fn refuse_words_of_lists(table: &Table<'_>, words: &[String], list_words: &[String]) {
+    let Some(found) = table.value(WORDS.name) else { return };
+    for word in words.iter().filter(|word| list_words.contains(word)) {
+        let message = format!("the subject `{word}` asks for a list of tickets already");
+        table.reading.fault(&found.span, message, "leave it out here, or in [lists] words");
+    }
+}
+
+fn read_knowledge(table: &Table<'_>) -> Option<Knowledge> {
+    let directory = table.path(KNOWLEDGE);
+    let readers = table.word(KNOWLEDGE_FOR, &READERS);
+    let Some(directory) = directory else {
+        if let Some(readers) = &readers {
+            let message = "`knowledge_for` has no effect: there is no knowledge base";
+            let help = format!("write knowledge = {}, or leave knowledge_for out", KNOWLEDGE.example);
+            table.reading.warn(Some(&readers.span), message, help);
+        }
+        return None;
     };
-    found.value.into_iter().filter_map(agent).collect()
+    refuse_missing(table, &directory);
+    Some(Knowledge { directory: directory.value, only_signed_in: readers.is_some_and(|found| found.value) })
+}
+
+fn refuse_missing(table: &Table<'_>, directory: &Found<PathBuf>) {
+    if !table.reading.environment.is_directory(&directory.value) {
+        let message = format!("there is no directory {}", directory.value.display());
+        let help = "make it, with a directory for each language: knowledge/en/reset-the-gripper.md";
+        table.reading.fault(&directory.span, message, help);
+    }
 }

@@ -124,7 +124,7 @@ pub(super) fn is_loopback(host: &str) -> bool {
 }
 
 /// A host name: labels of ASCII letters, digits and hyphens (RFC 1123 §2.1).
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))

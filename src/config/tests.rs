@@ -6,6 +6,7 @@ mod faults;
 mod fields;
 mod organisations;
 mod partners;
+mod portal;
 mod promises;
 mod recipients;
 mod routes;
@@ -48,7 +49,7 @@ impl Environment for World {
     }
 
     fn is_directory(&self, path: &Path) -> bool {
-        path == Path::new("/desk/templates") || path == Path::new("/desk/templates/fr")
+        ["/desk/templates", "/desk/templates/fr", "/desk/knowledge"].iter().any(|known| path == Path::new(known))
     }
 }
 
@@ -63,6 +64,10 @@ fn world() -> World {
             ("/desk/imap-password", b"hunter2\n".as_slice()),
             ("/desk/smtp-password", b"hunter3"),
             ("/desk/ca.pem", b""),
+            ("/desk/fullchain.pem", b"-----BEGIN CERTIFICATE-----"),
+            ("/desk/privkey.pem", b"-----BEGIN PRIVATE KEY-----"),
+            ("/desk/open-key.pem", b"-----BEGIN EC PRIVATE KEY-----"),
+            ("/desk/locked-key.pem", b"-----BEGIN ENCRYPTED PRIVATE KEY-----"),
             ("/desk/wordmark.png", PNG),
             ("/run/credentials/imap", b"hunter4"),
             ("/usr/sbin/sendmail", b""),

@@ -80,7 +80,7 @@ pub struct Field {
     pub customers: Customers,
     /// The requester is told when an agent sets it.
     pub tells: bool,
-    /// Pages insist on a value. Mails are not bound by it.
+    /// A page asks for a value. No mail is bound by it.
     pub required: bool,
 }
 

@@ -260,7 +260,10 @@ fn asks(policy: &Policy, inbound: &Inbound, words: Words<'_>) -> Asks {
     let asked = astray.and_then(|(agent, written)| astray::question(policy, agent, written));
     commands.lines.extend(astray.into_iter().flat_map(|(agent, written)| astray::commands(policy, agent, written)));
     Asks {
-        question: asked.map(Asked::ByAgent).or_else(|| find_question(policy, subject, own, &commands, agent)),
+        question: asked
+            .map(Asked::ByAgent)
+            .or_else(|| find_question(policy, subject, own, &commands, agent))
+            .or_else(|| asks_for_portal(policy, inbound, subject, own).filter(|_| commands.lines.is_empty())),
         commands,
         wish: wish.filter(|_| agent.is_none()),
         rating: find_rating(own),
@@ -316,6 +319,12 @@ fn find_question(
     });
     let by_line = || question::line_of_customer(&policy.style, subject, own).filter(|_| agent.is_none());
     by_subject.or_else(|| by_line().map(|line| Asked::OwnTickets { written: quoted(line) }))
+}
+
+/// The question where the portal is.
+fn asks_for_portal(policy: &Policy, inbound: &Inbound, subject: &Subject, own: &str) -> Option<Asked> {
+    let (portal, from) = (policy.portal.as_ref()?, inbound.from.as_ref()?);
+    question::asks_for_portal(&portal.words, subject, own, from).then_some(Asked::Portal)
 }
 
 /// The files that nobody gets, with the reasons, and what is remarked on the whole.

@@ -4,17 +4,19 @@
 //! words is [`Publishable`] (P10). Whether a letter carries anything internal is told by its content (P6).
 
 use crate::mail::origin::Person;
-use crate::mail::{Address, Contact, MessageId, Subject};
+use crate::mail::{Address, Contact, MessageId};
 
 use super::command::Receipt;
 use super::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
-use super::listing::{List, Whole};
 use super::notice::NoticeKind;
 use super::publish::Publishable;
 use super::reason::{NoPerson, Reason};
+use super::sign_in::SignIn;
 use super::sla::Measure;
+
+pub use super::sent_letter::SentLetter;
 
 /// The reader. A confirmation can only be addressed to a [`Person`] that `mail::origin` minted (P5).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,8 +219,13 @@ pub enum Content {
     FilesRefused(Vec<RefusedFact>),
     /// Tickets that were asked for.
     Listing(List),
-    /// A link and a code to sign in.
-    SignIn(SignInFacts),
+    /// What signs somebody in to the portal.
+    SignIn(SignIn),
+    /// Where the portal is.
+    Portal {
+        /// The address of its page to sign in. It has no secret.
+        link: String,
+    },
     /// A ticket with its comments.
     Shown(Box<Whole>),
     /// All commands of the desk.
@@ -275,30 +282,30 @@ pub enum Content {
     },
 }
 
-/// How somebody signs in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignInFacts {
-    /// The address of the page with the button.
-    pub link: String,
-    /// To be typed where the letter was asked for.
-    pub code: String,
-    /// The browser that asked, in words; empty if it doesn't say.
-    pub browser: String,
-    /// For how many minutes both are good.
-    pub minutes: u64,
+/// Tickets in a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct List {
+    /// The line that asked, or empty.
+    pub written: String,
+    /// What is to be said beside it.
+    pub remark: Option<Reason>,
+    /// Those that are named.
+    pub tickets: Vec<TicketFact>,
+    /// The number of further tickets, or a lower bound of it.
+    pub more: usize,
 }
 
-/// A letter of ours that was sent, as far as its failure is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentLetter {
-    /// Its Message-ID.
-    pub message_id: MessageId,
-    /// Its reader.
-    pub to: Contact,
-    /// Its subject.
-    pub subject: Subject,
-    /// Its text.
-    pub text: String,
+/// All that is known of a ticket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// The line that asked, what was not used, and the ticket as a line of a list; how many more comments there are.
+    pub list: List,
+    /// The requester's organisation, by its name, or empty.
+    pub organisation: String,
+    /// The people who follow it, by name and address.
+    pub involved: Vec<String>,
+    /// The comments, oldest first.
+    pub entries: Vec<EntryFact>,
 }
 
 impl Letter {
@@ -341,6 +348,7 @@ impl Content {
             Self::FilesRefused(_) => NoticeKind::FilesRefused,
             Self::Listing(_) => NoticeKind::Listing,
             Self::SignIn(_) => NoticeKind::SignIn,
+            Self::Portal { .. } => NoticeKind::Portal,
             Self::Shown(_) => NoticeKind::Shown,
             Self::Help { .. } => NoticeKind::Help,
             Self::PromiseWarning(..) => NoticeKind::PromiseWarning,

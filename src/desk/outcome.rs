@@ -179,6 +179,8 @@ pub enum Response {
         /// What is to be said beside it.
         remark: Option<Reason>,
     },
+    /// Where the portal is.
+    Portal,
     /// A ticket, as an agent asked.
     Shown {
         /// All of it.

@@ -12,6 +12,7 @@ use super::holding::Holding;
 use super::language::Languages;
 use super::limit::LetterLimits;
 use super::people::People;
+use super::portal::Portal;
 use super::question::Lists;
 use super::reference::ReferenceStyle;
 use super::routing::Routes;
@@ -64,6 +65,8 @@ pub struct Policy {
     pub daily_letter: bool,
     /// The limits for letters.
     pub letters: LetterLimits,
+    /// The portal, if there is one.
+    pub portal: Option<Portal>,
 }
 
 impl Policy {

@@ -41,6 +41,8 @@ pub enum Asked {
         /// The line that asks for something, as agents ask; empty: the subject asked for them.
         written: String,
     },
+    /// Where the portal is.
+    Portal,
     /// An agent's question.
     ByAgent(ByAgent),
 }

@@ -229,6 +229,7 @@ pub(crate) fn policy() -> Policy {
         files: super::files::FileLimits::default(),
         daily_letter: true,
         letters: super::limit::LetterLimits::default(),
+        portal: None,
     }
 }
 

@@ -83,6 +83,24 @@ pub fn only_greets<'c>(new_text: &str, sender: &'c Contact, greeted: impl Iterat
         && words(&lower).any(|word| GREETINGS.contains(&word))
 }
 
+/// Words that stand beside thanks before anything was done.
+const IN_ADVANCE: &[&str] =
+    &["you", "advance", "alvast", "voraus", "im", "schon", "mal", "alstublieft", "graag", "pls"];
+
+/// Does a text say nothing beyond a greeting, thanks, a farewell, its sender's name, and words of these phrases? An empty one does.
+pub fn says_no_more(new_text: &str, sender: &Contact, phrases: &[String]) -> bool {
+    if new_text.contains(['?', '#']) || words(new_text).nth(MAX_WORDS).is_some() {
+        return false;
+    }
+    let lower = new_text.to_lowercase();
+    let name = format!("{} {}", sender.name(), sender.address.local()).to_lowercase();
+    let lists = [GREETINGS, GREETINGS_WITH, FAREWELLS, FAREWELL_WITH, THANKS, IN_ADVANCE];
+    let is_said = |word: &str| phrases.iter().flat_map(|phrase| words(phrase)).any(|known| known == word);
+    words(&lower).all(|word| {
+        lists.iter().any(|list| list.contains(&word)) || words(&name).any(|known| known == word) || is_said(word)
+    })
+}
+
 /// Do a few words thank, and ask nothing?
 pub fn thanks_in_few_words(new_text: &str) -> bool {
     let lower = new_text.to_lowercase();

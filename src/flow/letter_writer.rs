@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::desk::language::Languages;
-use crate::desk::letter::{Audience, Content, Letter, SignInFacts, TicketView};
+use crate::desk::letter::{Audience, Content, Letter};
 use crate::desk::notice::NoticeKind;
 use crate::desk::organisation::Organisations;
+use crate::desk::portal::Portal;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Ticket;
 use crate::desk::token::{Keyring, Purpose};
@@ -44,36 +45,8 @@ pub struct LetterWriter {
     pub languages: Languages,
     /// The customers' companies, some with a language.
     pub organisations: Organisations,
-    /// The pages that letters link to, if there are any.
-    pub pages: Option<PageLinks>,
-}
-
-/// The pages that letters link to. A link alone lets nobody in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageLinks {
-    /// `https://help.example`.
-    pub origin: String,
-    /// Agents work on pages.
-    pub agents: bool,
-    /// Stars open a page.
-    pub stars: bool,
-}
-
-impl PageLinks {
-    /// The page of a ticket for customers or agents; empty if they have none.
-    fn ticket(&self, reference: &str, to_agent: bool) -> String {
-        match (reference, to_agent) {
-            ("", _) => String::new(),
-            (_, true) if !self.agents => String::new(),
-            (reference, true) => format!("{}/desk/t/{reference}", self.origin),
-            (reference, false) => format!("{}/t/{reference}", self.origin),
-        }
-    }
-
-    /// The page that rates, without the score.
-    fn rating(&self, token: &str) -> String {
-        if self.stars && !token.is_empty() { format!("{}/r/{token}", self.origin) } else { String::new() }
-    }
+    /// The portal that letters link to, if there is one.
+    pub portal: Option<Portal>,
 }
 
 /// The occasion of a letter.
@@ -83,6 +56,8 @@ pub struct LetterOccasion<'a> {
     pub ticket: Option<&'a Ticket>,
     /// The mailbox that it is sent from.
     pub mailbox: &'a str,
+    /// Its language, where somebody said which. `None`: its reader's.
+    pub language: Option<&'a str>,
     /// The mail whose files it may enclose.
     pub mail: Option<MailId>,
     /// With kind and recipient it makes the Message-ID: the same cause gives the same id.
@@ -93,52 +68,21 @@ pub struct LetterOccasion<'a> {
     pub now: Timestamp,
 }
 
-/// A letter to sign in.
-#[derive(Debug, Clone, Copy)]
-pub struct SignInLetter<'a> {
-    /// Who asked.
-    pub to: &'a Contact,
-    /// The language of the page that it was asked for on.
-    pub language: &'a str,
-    /// What it says.
-    pub told: &'a SignInFacts,
-    /// The mailbox that it is sent from, by its name.
-    pub mailbox: &'a str,
-    /// Makes its Message-ID.
-    pub cause: &'a str,
-    /// Now.
-    pub now: Timestamp,
-}
-
 impl LetterWriter {
-    /// Writes a letter to sign in.
-    pub fn sign_in(&self, letter: &SignInLetter<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
-        let SignInLetter { to, language, told, mailbox, cause, now } = *letter;
-        let content = Content::SignIn(told.clone());
-        let written = Letter::new(Audience::Customer(to.clone()), content, TicketView::default());
-        let about = LetterOccasion { ticket: None, mailbox, mail: None, cause, since: now, now };
-        Ok(self.write(&written, about, Some(language))?.into_iter().collect())
-    }
-
     /// Writes letters. Nobody gets the same kind twice for one cause.
     pub fn write_all(&self, letters: &[Letter], about: LetterOccasion<'_>) -> Result<Vec<NewLetter>, TemplateFault> {
         let mut written: Vec<NewLetter> = Vec::with_capacity(letters.len());
         for letter in letters {
             let (kind, to) = (letter.kind(), &letter.to.contact().address);
             if !written.iter().any(|other| other.notice == kind && other.draft.to.address == *to) {
-                written.extend(self.write(letter, about, None)?);
+                written.extend(self.write(letter, about)?);
             }
         }
         Ok(written)
     }
 
-    /// Writes one letter, in this language or in its reader's; none if the config has no mailbox to write from.
-    fn write(
-        &self,
-        letter: &Letter,
-        about: LetterOccasion<'_>,
-        language: Option<&str>,
-    ) -> Result<Option<NewLetter>, TemplateFault> {
+    /// Writes one letter, or none if the config has no mailbox to write from.
+    fn write(&self, letter: &Letter, about: LetterOccasion<'_>) -> Result<Option<NewLetter>, TemplateFault> {
         let kind = letter.kind();
         let about =
             if kind == NoticeKind::Flood { LetterOccasion { ticket: None, mail: None, ..about } } else { about };
@@ -148,20 +92,16 @@ impl LetterWriter {
         let to = letter.to.contact();
         let reference = about.ticket.map(|ticket| self.style.print(ticket.number)).unwrap_or_default();
         let token = self.token(letter, about).unwrap_or_default();
-        let pages = self.pages.as_ref();
-        let page = pages.map(|pages| pages.ticket(&reference, letter.to.is_agent())).unwrap_or_default();
-        let rating_page = pages.map(|pages| pages.rating(&token)).unwrap_or_default();
         let head = LetterContext {
-            language: language.unwrap_or_else(|| self.language(letter, about)),
+            language: self.language(letter, about),
             desk_name: &self.desk_name,
             look: &self.look,
             desk_address: sender,
             reference: &reference,
             token: &token,
-            page: &page,
-            rating_page: &rating_page,
             recipient: to,
             to_agent: letter.to.is_agent(),
+            portal: self.portal.as_ref(),
         };
         let rendered = self.templates.render(kind, &head, &Facts::of(letter))?;
         let Some(message_id) = self.message_id(kind, to, &token, about) else {
@@ -196,8 +136,11 @@ impl LetterWriter {
         }))
     }
 
-    /// Agents get the desk's language, customers their ticket's or their own.
+    /// The language that was asked for. Otherwise agents get the desk's language, customers their ticket's or their own.
     fn language<'a>(&'a self, letter: &Letter, about: LetterOccasion<'a>) -> &'a str {
+        if let Some(language) = about.language {
+            return language;
+        }
         match (&letter.to, about.ticket) {
             (Audience::Agent(_), _) => &self.languages.desk,
             (_, Some(ticket)) => self.languages.of_ticket(ticket, &self.organisations),
@@ -210,6 +153,7 @@ impl LetterWriter {
     fn token(&self, letter: &Letter, about: LetterOccasion<'_>) -> Option<String> {
         let is_agents = letter.to.is_agent();
         let (number, purpose) = match (&letter.content, about.ticket) {
+            (Content::SignIn(_), _) => return None,
             (Content::Held { mail, .. }, _) => (*mail, Purpose::Held),
             (content, Some(ticket)) if content.is_internal() => (ticket.number.0, Purpose::Note),
             (_, Some(ticket)) => (ticket.number.0, Purpose::Public),
@@ -273,7 +217,7 @@ impl LetterWriter {
 mod tests {
     use super::*;
     use crate::desk::command::Receipt;
-    use crate::desk::letter::{Earlier, Said};
+    use crate::desk::letter::{Earlier, Said, TicketView};
     use crate::desk::people::Role;
     use crate::desk::publish::Publishable;
     use crate::desk::ticket::Visibility;
@@ -297,7 +241,15 @@ mod tests {
     }
 
     fn about(cause: &str) -> LetterOccasion<'_> {
-        LetterOccasion { ticket: None, mailbox: "support", mail: None, cause, since: later(0), now: later(0) }
+        LetterOccasion {
+            ticket: None,
+            mailbox: "support",
+            language: None,
+            mail: None,
+            cause,
+            since: later(0),
+            now: later(0),
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod quiet;
 mod retry;
 #[cfg(test)]
 mod samples;
+mod sign_in;
 mod smaller;
 #[cfg(test)]
 mod trap;
@@ -28,8 +29,9 @@ pub use belt::{Belt, Pulse};
 pub use deliver::Deliver;
 pub use desk::Desk;
 pub use ingest::Ingest;
-pub use letter_writer::{LetterWriter, PageLinks};
+pub use letter_writer::LetterWriter;
 pub use quiet::Quiet;
 pub use receive::{NoRoom, Receive, arrival, has_room};
 pub use retry::RetrySchedule;
 pub use scheduler::Scheduler;
+pub use sign_in::SignInLetter;

@@ -43,7 +43,7 @@ pub(super) fn letter_writer() -> LetterWriter {
         null_sender: true,
         languages: Languages::only("en"),
         organisations: Organisations::default(),
-        pages: None,
+        portal: None,
     }
 }
 

@@ -266,6 +266,7 @@ impl Desk {
             cause = format!("{} of {cause}", measure.as_str());
         }
         let about = LetterOccasion {
+            language: None,
             ticket,
             mailbox: if is_of_mail { &job.act.mailbox } else { of_ticket },
             mail: job.mail.as_ref().map(|mail| mail.id).filter(|_| is_own),

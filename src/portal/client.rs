@@ -14,11 +14,11 @@ const MAX_HOPS: usize = 32;
 
 /// The address that limits are counted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Client(pub IpAddr);
+pub(super) struct Client(pub(super) IpAddr);
 
 /// The other end of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Peer {
+pub(super) enum Peer {
     /// A TCP connection from this address.
     Tcp(IpAddr),
     /// The unix socket: always a proxy on this machine.
@@ -28,7 +28,7 @@ pub enum Peer {
 impl Client {
     /// The nearest address that isn't one of our proxies. What can't be read ends the search: then it is the last proxy. On
     /// a unix socket without the header it is the loopback address.
-    pub fn find(peer: Peer, headers: &HeaderMap, proxies: &[Network]) -> Self {
+    pub(super) fn find(peer: Peer, headers: &HeaderMap, proxies: &[Network]) -> Self {
         let (mut nearest, mut is_proxy) = match peer {
             Peer::Tcp(address) => (address.to_canonical(), is_ours(address, proxies)),
             Peer::Unix => (IpAddr::V4(Ipv4Addr::LOCALHOST), true),

@@ -12,8 +12,8 @@ use axum::response::Response;
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use crate::desk::letter::SignInFacts;
-use crate::flow::letter_writer::SignInLetter;
+use crate::desk::sign_in::SignIn as LetterSignIn;
+use crate::flow::SignInLetter;
 use crate::mail::{Address, Contact};
 use crate::pages::Page;
 use crate::pages::views::{FaultKind, FormFault, FormMark, SignIn as SignInPage, SignInLink, SignInStep, SignedOut};
@@ -176,21 +176,17 @@ async fn send_letter(portal: &Arc<Portal>, asking: Asking, language: String) -> 
             person: person.clone(),
         };
         tx.ask_sign_in(&sign_in, now)?;
-        let told = SignInFacts {
-            link: shared.site.origin.link(&format!("/in/{link}")),
-            code,
-            browser: asking.words.clone(),
-            minutes: LIFE.as_mins().unsigned_abs(),
-        };
+        let address = shared.site.origin.link(&format!("/in/{link}"));
+        let minutes = u32::try_from(LIFE.as_mins()).unwrap_or_default();
         let letter = SignInLetter {
             to: &person,
-            language: &language,
-            told: &told,
             mailbox: &shared.site.mailbox,
+            language: Some(&language),
+            sign_in: &LetterSignIn::new(&address, &code, &asking.words, minutes),
             cause: &format!("sign-in {}", data_encoding::HEXLOWER.encode(&sign_in.link)),
             now,
         };
-        let letters = shared.desk.letter_writer.sign_in(&letter).map_err(|fault| StoreError::Sql(fault.to_string()))?;
+        let letters = shared.desk.write_sign_in(letter).map_err(|fault| StoreError::Sql(fault.to_string()))?;
         tx.enqueue_all(&letters, now)
     };
     portal.store.write(write).await

@@ -155,7 +155,7 @@ mod tests {
             null_sender: true,
             languages: config.policy.languages.clone(),
             organisations: config.policy.people.organisations.clone(),
-            pages: None,
+            portal: config.policy.portal.clone(),
         };
         let desk = Arc::new(Desk { policy: config.policy.clone(), letter_writer });
         let scratch = scratch().unwrap();

@@ -5,10 +5,10 @@ use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
-use crate::desk::letter::{Content, Earlier, Letter, PromiseTold, Said, TicketView};
-use crate::desk::listing::{List, Whole};
+use crate::desk::letter::{Content, Earlier, Letter, List, PromiseTold, Said, TicketView, Whole};
 use crate::desk::publish::Publishable;
 use crate::desk::reason::{By, Reason};
+use crate::desk::sign_in::SignIn;
 use crate::desk::signature::Signature;
 use crate::desk::words::FormattedWords;
 
@@ -91,16 +91,16 @@ pub struct Facts {
     pub due: String,
     /// The limit that was exceeded, or 0.
     pub limit: u32,
-    /// The address of the page to sign in, or empty.
-    pub link: String,
-    /// The code to sign in, or empty.
-    pub code: String,
-    /// The browser that asked to sign in, or empty.
-    pub browser: String,
-    /// For how many minutes link and code are good, or 0.
-    pub minutes: u64,
     /// The reader's own words are left out, because nothing proves that they are theirs.
     pub withheld: bool,
+    /// The page of the portal that the letter is about, or empty. In a letter to sign in it is a secret.
+    pub link: String,
+    /// The code that does the same, or empty.
+    pub code: String,
+    /// The browser that asked for them, in words, or empty.
+    pub browser: String,
+    /// For how many minutes they are good, or 0.
+    pub minutes: u32,
 }
 
 impl Facts {
@@ -172,10 +172,8 @@ impl Facts {
             Content::Merged(other) => self.tickets = vec![other.clone()],
             Content::FilesRefused(files) => self.refused.clone_from(files),
             Content::Listing(list) => self.tell_list(list),
-            Content::SignIn(told) => {
-                (self.link, self.code) = (told.link.clone(), told.code.clone());
-                (self.browser, self.minutes) = (told.browser.clone(), told.minutes);
-            }
+            Content::SignIn(sign_in) => self.tell_sign_in(sign_in),
+            Content::Portal { link } => self.link.clone_from(link),
             Content::Shown(whole) => self.tell_whole(whole),
             Content::Help { written, remarks, commands } => {
                 self.text.clone_from(written);
@@ -238,6 +236,13 @@ impl Facts {
         self.reason = list.remark.iter().cloned().collect();
         self.tickets.clone_from(&list.tickets);
         self.more = list.more;
+    }
+
+    fn tell_sign_in(&mut self, sign_in: &SignIn) {
+        sign_in.link().clone_into(&mut self.link);
+        sign_in.code().clone_into(&mut self.code);
+        sign_in.browser().clone_into(&mut self.browser);
+        self.minutes = sign_in.minutes();
     }
 
     fn tell_whole(&mut self, whole: &Whole) {

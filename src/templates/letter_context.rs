@@ -1,5 +1,6 @@
 //! The values of a letter besides its facts.
 
+use crate::desk::portal::Portal;
 use crate::look::Look;
 use crate::mail::{Address, Contact};
 
@@ -18,12 +19,10 @@ pub struct LetterContext<'a> {
     pub reference: &'a str,
     /// The proof of receipt that an answer brings back, or empty.
     pub token: &'a str,
-    /// The address of the ticket's page for this reader, or empty without pages.
-    pub page: &'a str,
-    /// The address of the page that rates, without the score; or empty where stars open a mail.
-    pub rating_page: &'a str,
     /// The recipient.
     pub recipient: &'a Contact,
     /// Whether the recipient is an agent.
     pub to_agent: bool,
+    /// The portal that it links to, if there is one.
+    pub portal: Option<&'a Portal>,
 }

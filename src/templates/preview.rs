@@ -9,9 +9,10 @@ use crate::desk::title::TitleReader;
 use crate::look::Look;
 use crate::mail::{Address, Contact};
 
-use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, signed, unproven};
+use super::preview_rows::{commands, earlier, entry, receipt, refused, set_aside, sign_in, signed, unproven};
 use super::preview_ticket::{TicketWords, is_done};
 use super::preview_words::{Words, wide, words};
+use super::samples::portal;
 use super::{Facts, Sample};
 
 #[cfg(test)]
@@ -42,7 +43,13 @@ pub fn preview(name: &str, kind: NoticeKind, language: &str) -> Option<Sample> {
     }
     let is_of_ticket = !matches!(
         kind,
-        NoticeKind::Held | NoticeKind::Daily | NoticeKind::Flood | NoticeKind::Listing | NoticeKind::Help
+        NoticeKind::Held
+            | NoticeKind::Daily
+            | NoticeKind::Flood
+            | NoticeKind::Listing
+            | NoticeKind::Help
+            | NoticeKind::SignIn
+            | NoticeKind::Portal
     );
     Some(Sample {
         name,
@@ -50,6 +57,7 @@ pub fn preview(name: &str, kind: NoticeKind, language: &str) -> Option<Sample> {
         reference: if is_of_ticket { "HD-00042" } else { "" },
         to_agent: to == scene.anna,
         look: Look::default(),
+        portal: None,
         facts: scene.facts(kind),
         recipient: to,
     })
@@ -101,7 +109,8 @@ impl Scene {
             | NoticeKind::Merged
             | NoticeKind::FilesRefused
             | NoticeKind::Listing
-            | NoticeKind::SignIn => self.ada.clone(),
+            | NoticeKind::SignIn
+            | NoticeKind::Portal => self.ada.clone(),
             NoticeKind::Involved => self.bob.clone(),
             NoticeKind::Handed => self.partner.clone(),
             _ => self.anna.clone(),
@@ -174,13 +183,6 @@ impl Scene {
                 text: self.words.answer.clone(),
                 ..self.ticket("assigned")
             },
-            NoticeKind::SignIn => Facts {
-                link: "https://help.desk.example/in/4f1c0a9be7d2".to_owned(),
-                code: "K7QM-2XRD".to_owned(),
-                browser: if self.is_bare { String::new() } else { "Firefox, Linux".to_owned() },
-                minutes: 15,
-                ..Facts::default()
-            },
             NoticeKind::Choices => Facts { choices: self.choices(), ..self.ticket("new") },
             NoticeKind::FilesRefused => Facts { refused: refused(), ..self.ticket("new") },
             NoticeKind::Merged => {
@@ -208,6 +210,8 @@ impl Scene {
         let [label, _] = &self.words.priority;
         match kind {
             NoticeKind::Listing => Facts { tickets: self.tickets(), ..Facts::default() },
+            NoticeKind::SignIn => sign_in(&self.ticket.language, self.is_bare),
+            NoticeKind::Portal => Facts { link: portal().sign_in(), ..Facts::default() },
             NoticeKind::Help => Facts {
                 statuses: self.ticket.settable(""),
                 offers: self.offers(&self.words.second_level),

@@ -1,5 +1,6 @@
 //! Rows of preview letters that are the same in every language.
 
+use crate::desk::by_language::base;
 use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{CommandFact, EntryFact, RefusedFact, SetAsideFact};
 use crate::desk::reason::{CommandFault, Reason};
@@ -8,7 +9,7 @@ use crate::mail::Contact;
 use crate::mail::authentic::Basis;
 
 use super::Facts;
-use super::samples::signature;
+use super::samples::{portal, signature};
 
 pub(super) fn entry(at: &str, (author, role): (&Contact, &str), text: &str) -> EntryFact {
     let (at, author, role) = (at.to_owned(), author.to_string(), role.to_owned());
@@ -23,6 +24,18 @@ pub(super) fn earlier(author: &Contact, text: &str) -> EntryFact {
 pub(super) fn set_aside((mail, end): (&str, &str), from: &Contact, subject: &str, because: Reason) -> SetAsideFact {
     let (mail, end, subject) = (mail.to_owned(), end.to_owned(), subject.to_owned());
     SetAsideFact { mail, end, first: true, from: from.to_string(), subject, why: String::new(), because: Some(because) }
+}
+
+/// A link and a code that sign nobody in.
+pub(super) fn sign_in(language: &str, is_bare: bool) -> Facts {
+    let link = format!("{}/q7w2kzc5n4txh3vd6m0a9rjs8y", portal().sign_in());
+    let browser = match base(language) {
+        _ if is_bare => "",
+        "nl" => "Firefox op Linux",
+        "de" => "Firefox unter Linux",
+        _ => "Firefox on Linux",
+    };
+    Facts { link, code: "K7QM-2XRD".to_owned(), browser: browser.to_owned(), minutes: 15, ..Facts::default() }
 }
 
 pub(super) fn unproven() -> Basis {

@@ -294,7 +294,7 @@ fn command_link(
     Ok(out.write(&escaped(&link))?)
 }
 
-/// `{{rating_link 4 "Feedback"}}`: the address of a mail to the desk that rates with 4, or of the page that does.
+/// `{{rating_link 4 "Feedback"}}`: the address of the page that rates with 4, or of a mail to the desk that does.
 fn rating_link(
     h: &Helper<'_>,
     _: &Handlebars<'_>,

@@ -6,6 +6,7 @@ use crate::desk::command::ReceiptLine;
 use crate::desk::facts::{
     ChoiceFact, CommandFact, EntryFact, FieldFact, Offer, RefusedFact, SetAsideFact, StatusFact, TicketFact,
 };
+use crate::desk::portal::Portal;
 use crate::desk::reason::{By, Changed, CommandFault, Handling, Reason};
 use crate::desk::registry;
 use crate::desk::signature::Signature;
@@ -29,6 +30,8 @@ pub struct Sample {
     pub to_agent: bool,
     /// How the desk looks.
     pub look: Look,
+    /// The portal that it links to, if there is one.
+    pub portal: Option<Portal>,
     /// Its facts.
     pub facts: Facts,
 }
@@ -43,11 +46,9 @@ impl Sample {
             desk_address: &self.desk.address,
             reference: self.reference,
             token: if self.reference.is_empty() { "" } else { "00042p-k2zq7mfa3xnhv5ycbo4etd6s" },
-            // A desk without pages, and one with them.
-            page: if self.to_agent { "https://help.desk.example/t/HD-1234567" } else { "" },
-            rating_page: if self.to_agent { "https://help.desk.example/r/00042p-k2zq7mfa3xnhv5ycbo4etd6s" } else { "" },
             recipient: &self.recipient,
             to_agent: self.to_agent,
+            portal: self.portal.as_ref(),
         }
     }
 }
@@ -62,6 +63,11 @@ fn look() -> Look {
     let line = |text: &str| Texts(vec![(String::new(), text.to_owned())]);
     let footer = ["Example Ltd", "1 Mill Lane, Leeds", "Monday to Friday, 8:30 to 17:30"].map(line);
     Look { footer, ..Look::default() }
+}
+
+/// A portal that letters link to.
+pub(super) fn portal() -> Portal {
+    Portal { origin: "https://help.example".to_owned(), words: Vec::new(), agents: true, stars: true }
 }
 
 /// An agent's signature in each language.
@@ -81,6 +87,7 @@ pub(super) fn signature() -> Signature {
 fn full() -> Option<Sample> {
     Some(Sample {
         look: look(),
+        portal: Some(portal()),
         name: "full",
         desk: contact("Press Support", "support@desk.example")?,
         reference: "HD-00042",
@@ -128,11 +135,11 @@ fn full() -> Option<Sample> {
             ],
             counted: 9,
             quiet: 412,
-            link: "https://help.desk.example/in/4f1c0a9be7d2".to_owned(),
-            code: "K7QM-2XRD".to_owned(),
-            browser: "Firefox, Linux".to_owned(),
-            minutes: 15,
             more: 12,
+            link: "https://help.example/in/qk2v".to_owned(),
+            code: "K7QM-2XRD".to_owned(),
+            browser: "Firefox on Linux".to_owned(),
+            minutes: 15,
             team: "presses".to_owned(),
             given_team: "presses".to_owned(),
             organisation: "acme".to_owned(),
@@ -159,6 +166,7 @@ fn full() -> Option<Sample> {
 fn bare() -> Option<Sample> {
     Some(Sample {
         look: look(),
+        portal: None,
         name: "bare",
         desk: contact("", "support@desk.example")?,
         reference: "",
@@ -173,6 +181,7 @@ fn wide() -> Option<Sample> {
     let word = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(4);
     Some(Sample {
         look: look(),
+        portal: None,
         name: "wide",
         desk: contact("Störungsannahme Groß & Söhne", "störung+presse@desk.example")?,
         reference: "HD-1234567",
@@ -229,11 +238,11 @@ fn wide() -> Option<Sample> {
             )],
             counted: 0,
             quiet: 0,
-            link: format!("https://{word}.example"),
-            code: word.clone(),
-            browser: String::new(),
-            minutes: 15,
             more: 1,
+            link: format!("https://help.example/in/{}", "q7w2kzc5n4txh3vd".repeat(8)),
+            code: "K7QM-2XRD".to_owned(),
+            browser: word.clone(),
+            minutes: 60,
             team: word.clone(),
             given_team: String::new(),
             organisation: "<b>".to_owned(),

@@ -34,6 +34,7 @@ macro_rules! language {
             "files-refused/subject.hbs" "files-refused/text.hbs" "files-refused/html.hbs"
             "listing/subject.hbs" "listing/text.hbs" "listing/html.hbs"
             "sign-in/subject.hbs" "sign-in/text.hbs" "sign-in/html.hbs"
+            "portal/subject.hbs" "portal/text.hbs" "portal/html.hbs"
             "shown/subject.hbs" "shown/text.hbs" "shown/html.hbs"
             "help/subject.hbs" "help/text.hbs" "help/html.hbs"
             "promise-warning/subject.hbs" "promise-warning/text.hbs" "promise-warning/html.hbs"
@@ -43,9 +44,10 @@ macro_rules! language {
             "flood/subject.hbs" "flood/text.hbs" "flood/html.hbs"
             "quarantine/subject.hbs" "quarantine/text.hbs" "quarantine/html.hbs"
             "undeliverable/subject.hbs" "undeliverable/text.hbs" "undeliverable/html.hbs"
-            "parts/topic.hbs" "parts/view.hbs" "parts/promised.hbs" "parts/meaning.hbs" "parts/role.hbs" "parts/reason.text.hbs"
+            "parts/topic.hbs" "parts/promised.hbs" "parts/meaning.hbs" "parts/role.hbs" "parts/reason.text.hbs"
             "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
+            "parts/view_words.hbs"
             "parts/row.text.hbs" "parts/row.html.hbs"
             "parts/facts.text.hbs" "parts/facts.html.hbs"
             "parts/answering.text.hbs" "parts/answering.html.hbs"
@@ -68,6 +70,7 @@ macro_rules! informal {
             "files-refused/text.hbs" "files-refused/html.hbs"
             "listing/subject.hbs" "listing/text.hbs" "listing/html.hbs"
             "sign-in/text.hbs" "sign-in/html.hbs"
+            "portal/subject.hbs" "portal/text.hbs" "portal/html.hbs"
             "parts/topic.hbs" "parts/hello.text.hbs" "parts/hello.html.hbs" "parts/bye.text.hbs" "parts/bye.html.hbs"
             "parts/asking.text.hbs" "parts/asking.html.hbs"
         ]
@@ -79,7 +82,7 @@ pub(super) const LANGUAGES: &[&str] = &["en", "nl", "nl-informal", "de", "de-inf
 
 /// Parts that all languages share.
 pub(super) const SHARED: &[ShippedFile] = files!["parts/"; "frame.html.hbs" "ticket.text.hbs" "ticket.html.hbs" "words.html.hbs" "star.html.hbs" "fields.html.hbs"
-    "footer.text.hbs" "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs"];
+    "footer.text.hbs" "offers.text.hbs" "offers.html.hbs" "done.text.hbs" "done.html.hbs" "view.text.hbs" "view.html.hbs"];
 
 /// All files of a language, or none if it isn't shipped. An informal one has those that differ.
 pub(super) fn files_of(language: &str) -> &'static [ShippedFile] {

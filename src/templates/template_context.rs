@@ -50,8 +50,10 @@ struct ContextFields<'a> {
     preheader: String,
     reference: &'a str,
     token: &'a str,
-    page: &'a str,
-    rating_page: &'a str,
+    /// The page of the ticket in the portal, or empty.
+    ticket_link: String,
+    /// The page on which the reader rates, without the stars, or empty.
+    rating_page: String,
     /// The number of wrong lines in the receipt.
     faults: usize,
     /// The number of listed tickets that aren't done.
@@ -112,6 +114,7 @@ impl TemplateContext {
         letter: &LetterContext<'_>,
         (facts, worded): (&Facts, Worded),
     ) -> Result<Self, String> {
+        let portal = letter.portal;
         let fields = ContextFields {
             language: base(language),
             look: LookContext::of(letter.look, language),
@@ -125,8 +128,8 @@ impl TemplateContext {
             },
             reference: letter.reference,
             token: letter.token,
-            page: letter.page,
-            rating_page: letter.rating_page,
+            ticket_link: portal.and_then(|it| it.ticket(letter.reference, letter.to_agent)).unwrap_or_default(),
+            rating_page: portal.and_then(|it| it.rating(letter.token)).unwrap_or_default(),
             faults: facts.receipt.iter().filter(|line| line.fault.is_some()).count(),
             tickets_open: facts.tickets.iter().filter(|ticket| !ticket.done).count(),
             tickets_done: facts.tickets.iter().filter(|ticket| ticket.done).count(),

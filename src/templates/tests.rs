@@ -6,6 +6,7 @@ mod answering;
 mod customers;
 mod kinds;
 mod lint;
+mod portal;
 mod reasons_in_words;
 
 use super::*;
@@ -37,8 +38,15 @@ fn the_reference_stands_once_in_each_subject() {
         let subject = letter.subject.as_str();
         assert!(subject.starts_with("[HD-00042] "), "{language} {kind:?}: {subject}");
         assert_eq!(subject.matches("HD-00042").count(), 1, "{language} {kind:?}: {subject}");
-        let is_about_a_ticket =
-            !matches!(kind, NoticeKind::Listing | NoticeKind::Help | NoticeKind::Daily | NoticeKind::Flood);
+        let is_about_a_ticket = !matches!(
+            kind,
+            NoticeKind::Listing
+                | NoticeKind::SignIn
+                | NoticeKind::Portal
+                | NoticeKind::Help
+                | NoticeKind::Daily
+                | NoticeKind::Flood
+        );
         assert!(subject.contains("The press stops") == is_about_a_ticket, "{language} {kind:?}: {subject}");
         // A subject that looks like a star link's would turn any answer into a rating.
         assert_eq!(find_subject_score(subject), None, "{language} {kind:?}: {subject}");

@@ -14,6 +14,7 @@ use crate::desk::status::{Status, StatusName};
 use crate::desk::timer::Timer;
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
+use crate::site::{Listen, Site};
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +40,7 @@ pub(super) fn lines(config: &Config) -> Vec<SummaryLine> {
     let mut lines = vec![line("desk", desk), line("database", config.database().display().to_string())];
     lines.extend(config.mailboxes.iter().map(|mailbox| line("mailbox", mailbox_line(mailbox))));
     lines.push(line("courier", courier_line(&config.courier)));
+    lines.extend(config.site.as_ref().map(|site| line("portal", portal_line(site))));
     lines.extend(policy.people.agents.0.iter().map(|agent| {
         let told = if agent.told_of_new { "notified about new tickets" } else { "not notified about new tickets" };
         line("agent", format!("{}: {}, {told}", agent.name, agent.contact))
@@ -134,6 +136,24 @@ fn mailbox_line(mailbox: &MailboxConfig) -> String {
     format!("{}: {} by {source}", mailbox.name, mailbox.address)
 }
 
+/// Where browsers find the portal, how they reach the daemon, and who may sign in.
+fn portal_line(site: &Site) -> String {
+    let behind = match (&site.listen, &site.tls) {
+        (Listen::Tcp(address), Some(_)) => format!("{address} with its own certificate"),
+        (Listen::Tcp(address), None) if site.origin.is_https() => format!("{address} behind a proxy"),
+        (Listen::Tcp(address), None) => format!("{address}, for this machine only"),
+        (Listen::Unix(path), _) => format!("the unix socket {}", path.display()),
+    };
+    let who = if site.newcomers { "anybody with an email address" } else { "people who are known" };
+    let readers = match &site.knowledge {
+        Some(knowledge) if knowledge.only_signed_in => ", with a knowledge base for those who are signed in",
+        Some(_) => ", with a knowledge base for anyone",
+        None => "",
+    };
+    let mailbox = &site.mailbox;
+    format!("{} on {behind}, mailbox {mailbox}; {who} can sign in{readers}", site.origin.0)
+}
+
 fn courier_line(courier: &CourierConfig) -> String {
     match courier {
         CourierConfig::Smtp(smtp) => {
@@ -143,5 +163,39 @@ fn courier_line(courier: &CourierConfig) -> String {
         }
         CourierConfig::Sendmail(sendmail) => format!("program {}", sendmail.program.display()),
         CourierConfig::Maildir(path) => format!("Maildir {}: letters are stored there and not sent", path.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{SHIPPED, System};
+    use std::path::Path;
+
+    #[test]
+    fn the_portal_is_named_with_who_gets_in() {
+        let check = |section: &str, expected: &str| {
+            let text = format!("{SHIPPED}\n[portal]\n{section}");
+            let config = Config::parse(&text, Path::new("/desk/config.toml"), &System).unwrap();
+            let line = lines(&config).into_iter().find(|line| line.what == "portal");
+            assert_eq!(line.unwrap().text, expected);
+        };
+        check(
+            "url = 'https://help.example'",
+            "https://help.example on 127.0.0.1:8460 behind a proxy, mailbox support; \
+             anybody with an email address can sign in",
+        );
+        check(
+            "url = 'https://help.example'\nlisten = 'unix:/run/maildesk/portal.sock'\nnewcomers = false",
+            "https://help.example on the unix socket /run/maildesk/portal.sock, mailbox support; \
+             people who are known can sign in",
+        );
+        check(
+            "url = 'http://localhost:8460'",
+            "http://localhost:8460 on 127.0.0.1:8460, for this machine only, mailbox support; \
+             anybody with an email address can sign in",
+        );
+        let without = Config::parse(SHIPPED, Path::new("/desk/config.toml"), &System).unwrap();
+        assert!(lines(&without).iter().all(|line| line.what != "portal"));
     }
 }

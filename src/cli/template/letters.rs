@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::config::{Config, System, find_config};
 use crate::daemon::TemplateFaults;
+use crate::desk::portal::Portal;
 use crate::look::Look;
 use crate::templates::{TemplateSource, Templates};
 
@@ -17,6 +18,8 @@ pub(super) struct LetterTemplates {
     pub(super) overrides: Option<PathBuf>,
     /// The desk's colour, wordmark and lines.
     pub(super) look: Look,
+    /// The portal that letters link to, if there is one.
+    pub(super) portal: Option<Portal>,
 }
 
 impl LetterTemplates {
@@ -28,14 +31,15 @@ impl LetterTemplates {
             Err(_) => return Ok(Self::with(Vec::new(), None, Look::default())),
         };
         let config = Config::load_without_passwords(&path).or_exit(Exit::Config)?;
-        Ok(Self::with(config.languages(), config.templates, config.desk.look))
+        let letters = Self::with(config.languages(), config.templates, config.desk.look);
+        Ok(Self { portal: config.policy.portal, ..letters })
     }
 
     /// All shipped languages, whatever the desk uses.
     fn with(mut languages: Vec<String>, overrides: Option<PathBuf>, look: Look) -> Self {
         let further = Templates::languages().iter().filter(|shipped| languages.iter().all(|known| known != **shipped));
         languages.extend(further.map(|shipped| (*shipped).to_owned()).collect::<Vec<_>>());
-        Self { languages, overrides, look }
+        Self { languages, overrides, look, portal: None }
     }
 
     /// The requested language, or the desk's.

@@ -54,14 +54,14 @@ pub(super) fn run(args: &Args, letters: &LetterTemplates, json: bool, output: &m
             Some(_) => vec![asked],
             None => letters.languages.iter().map(String::as_str).collect(),
         };
-        let index = write_all(directory, (&templates, &letters.look), &languages, sample)?;
+        let index = write_all(directory, (&templates, letters), &languages, sample)?;
         written(&index, json, output)?;
         return Ok(Exit::Ok);
     }
     let Some(kind) = args.letter.as_deref().and_then(NoticeKind::parse) else {
         return Err(Failure { exit: Exit::Usage, error: anyhow!("name a letter, or use --all DIR for all of them") });
     };
-    let letter = letter((&templates, &letters.look), kind, asked, sample)?;
+    let letter = letter((&templates, letters), kind, asked, sample)?;
     match &args.output {
         Some(file) => {
             save(file, &with_wordmark(&letter.html, &letters.look))?;
@@ -92,14 +92,15 @@ fn with_wordmark(html: &str, look: &Look) -> String {
 }
 
 fn letter(
-    (templates, look): (&Templates, &Look),
+    (templates, letters): (&Templates, &LetterTemplates),
     kind: NoticeKind,
     language: &str,
     sample: &str,
 ) -> Result<RenderedLetter, Failure> {
     let missing = || anyhow!("there's no sample {sample:?}. Choose from: {}.", PREVIEWS.join(", "));
     let mut sample = preview(sample, kind, language).ok_or_else(missing).or_exit(Exit::Usage)?;
-    sample.look = look.clone();
+    sample.look = letters.look.clone();
+    sample.portal.clone_from(&letters.portal);
     let rendered = templates.render(kind, &sample.letter_context(language), &sample.facts);
     rendered.map_err(|fault| TemplateFaults(vec![fault])).or_exit(Exit::Config)
 }
@@ -107,7 +108,7 @@ fn letter(
 /// Every letter as a file of its own, and the index.
 fn write_all(
     directory: &Path,
-    (templates, look): (&Templates, &Look),
+    (templates, letters): (&Templates, &LetterTemplates),
     languages: &[&str],
     sample: &str,
 ) -> Result<PathBuf, Failure> {
@@ -115,9 +116,9 @@ fn write_all(
     let mut shown = Vec::new();
     for kind in NoticeKind::ALL {
         for language in languages {
-            let letter = letter((templates, look), kind, language, sample)?;
+            let letter = letter((templates, letters), kind, language, sample)?;
             let file = format!("{}.{language}.html", kind.as_str());
-            save(&directory.join(&file), &with_wordmark(&letter.html, look))?;
+            save(&directory.join(&file), &with_wordmark(&letter.html, &letters.look))?;
             shown.push(gallery::GalleryLetter { kind, language, file, letter });
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{parse, told};
 use crate::config::SHIPPED;
+use crate::site::Site;
 
 /// Sections that exclude each other. A file has one of each group.
 const CHOICES: [&[&str]; 2] = [
@@ -43,6 +44,10 @@ fn what_is_shown_as_default_is_the_default() {
     let (shown, plain) = (parse(&chosen(0)).unwrap(), parse(SHIPPED).unwrap());
     assert_eq!((shown.limits, shown.retry, shown.log), (plain.limits, plain.retry, plain.log));
     assert_eq!(shown.policy.files, plain.policy.files);
+    let minimal_portal = super::good("[portal]\nurl = 'https://help.desk.example'").site.unwrap();
+    let shown_portal = shown.site.clone().unwrap();
+    let (tls, operators, knowledge) = (None, Vec::new(), None);
+    assert_eq!(Site { tls, operators, knowledge, ..shown_portal }, minimal_portal);
     assert_eq!((shown.state_dir, shown.policy.machines_that_open), (plain.state_dir, plain.policy.machines_that_open));
     assert_eq!(format!("{:?}", shown.mailboxes[0].source), format!("{:?}", plain.mailboxes[0].source));
     let minimal = |section: &str| {
@@ -71,6 +76,7 @@ fn every_known_key_is_shown() {
         "[courier.sendmail]",
         "[workflow]",
         "[lists]",
+        "[portal]",
         "[authentication]",
         "[[field]]",
         "[[field.value]]",

@@ -7,7 +7,7 @@ fn the_file() {
     check("[deks]", "1:2 error: unknown key `deks` (did you mean `desk`?)");
     check(
         "colour = 1",
-        "1:1 error: unknown key `colour` (choose from: templates, team, partner, organisation, lists, calendar, …)",
+        "1:1 error: unknown key `colour` (choose from: templates, team, partner, organisation, lists, portal, …)",
     );
 }
 

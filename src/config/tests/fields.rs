@@ -64,6 +64,28 @@ fn fields_are_free_or_have_values() {
 }
 
 #[test]
+fn only_what_customers_set_can_be_required() {
+    let free = "name = 'kind'\nfree = true\nrequired =";
+    let required = |rest: &str| super::good(&format!("[[field]]\n{free} {rest}")).policy.fields.0[0].required;
+    assert!(required("true") && required("true\ncustomers = 'set'"));
+    assert!(!required("false\ncustomers = 'ignore'"));
+    assert!(!super::good("[[field]]\nname = 'kind'\nfree = true").policy.fields.0[0].required);
+    for may in ["propose", "ignore"] {
+        field(
+            &format!("{free} true\ncustomers = '{may}'"),
+            &format!(
+                "4:12 error: field `kind` is required, but customers = \"{may}\" keeps them from setting it \
+                 (write customers = \"set\", or leave required out)"
+            ),
+        );
+    }
+    field(
+        &format!("{free} 'yes'"),
+        "4:12 error: `required` must be true or false, without quotes, not text (write required = true)",
+    );
+}
+
+#[test]
 fn a_word_stands_for_one_thing() {
     let rule = "(leave it out in one of them. Case, accents, spaces and punctuation make no difference)";
     let of_field = |labels: &str, expected: &str| {

@@ -1,6 +1,7 @@
 //! A mail that asks about tickets: answered by one letter, with no ticket and no comment.
 //!
-//! An agent asks with a line (`#list mine`, `#show HD-00042`, `#help`), a customer with a subject (`tickets`). What a customer
+//! An agent asks with a line (`#list mine`, `#show HD-00042`, `#help`), a customer with a subject (`tickets`), and anybody for the
+//! portal with another one (`login`). What a customer
 //! reads is theirs to see and has nothing internal; whoever must not be answered automatically is not (P5, P6).
 
 use crate::mail::origin::Person;
@@ -25,9 +26,10 @@ pub(super) fn find_question<'a>(policy: &Policy, case: &Case, act: &'a Act, pers
             let by_line = !written.is_empty();
             // What is perhaps no question opens a ticket where it would get no answer.
             let is_answered = !policy.lists.words.is_empty() && answered_lately(case, act, person) < policy.lists.a_day;
-            let is_alone = is_answered && !act.text.lines().any(|line| line.trim_start().starts_with('>'));
+            let is_alone = is_answered && !has_quote(act);
             !is_agent && is_bare && person.restraint().is_none() && (is_alone || !by_line)
         }
+        Asked::Portal => is_bare && person.restraint().is_none() && !has_quote(act),
     })
 }
 
@@ -36,7 +38,12 @@ pub(super) fn questions(policy: &Policy, act: &Act, person: &Person, asked: &Ask
     match asked {
         Asked::ByAgent(by_agent) => by_agent.question.iter().flatten().cloned().collect(),
         Asked::OwnTickets { .. } => vec![own(policy, person), answered_before(act, person)],
+        Asked::Portal => vec![answered_before(act, person)],
     }
+}
+
+fn has_quote(act: &Act) -> bool {
+    act.text.lines().any(|line| line.trim_start().starts_with('>'))
 }
 
 fn own(policy: &Policy, person: &Person) -> Question {
@@ -53,6 +60,7 @@ fn answered_before(act: &Act, person: &Person) -> Question {
 pub(super) fn answer(policy: &Policy, case: &Case, act: &Act, person: &Person, asked: &Asked) -> Outcome {
     match asked {
         Asked::OwnTickets { written } => to_customer(policy, case, act, (person, written)),
+        Asked::Portal => portal(policy, case, act, person),
         Asked::ByAgent(by_agent) => to_agent(policy, case, by_agent),
     }
 }
@@ -79,6 +87,15 @@ fn to_customer(policy: &Policy, case: &Case, act: &Act, (person, line): (&Person
     let response = Response::Listing { listed, written: String::new(), remark };
     let line = line.to_owned();
     answered(response, if line.is_empty() { Handling::AsksForOwn } else { Handling::Asks { line } })
+}
+
+/// As often as a list: whoever takes the answer for a mail to be answered would go round with it.
+fn portal(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Outcome {
+    let before = answered_lately(case, act, person);
+    if before >= policy.lists.a_day {
+        return Outcome::without_ticket(End::Suppressed, Handling::PortalEnough { count: before as u64 });
+    }
+    answered(Response::Portal, Handling::AsksForPortal)
 }
 
 fn to_agent(policy: &Policy, case: &Case, asked: &ByAgent) -> Outcome {

@@ -1,20 +1,32 @@
-//! What the subject of a mail asks: for the tickets of its sender.
+//! What the subject of a mail asks: for the tickets of its sender, or for the portal.
 
-use crate::mail::Subject;
+use crate::mail::{Contact, Subject};
 
 use super::super::reference::ReferenceStyle;
+use super::super::thanks::says_no_more;
 
 /// A mail with more words than this wants something else, whatever its subject says.
 const MOST_WORDS: usize = 40;
 
 /// Whether a subject, as a whole, is one of the words with which customers ask, and the mail says little else.
 pub(super) fn asks_for_own(words: &[String], subject: &Subject, text: &str) -> bool {
+    is_one_of(words, subject) && text.split_whitespace().nth(MOST_WORDS).is_none()
+}
+
+/// Whether a subject, as a whole, is one of the words that ask for the portal, and the mail says nothing else. Whoever writes
+/// anything more perhaps can't sign in somewhere else, and is heard.
+pub(super) fn asks_for_portal(words: &[String], subject: &Subject, text: &str, sender: &Contact) -> bool {
+    is_one_of(words, subject) && says_no_more(text, sender, words)
+}
+
+/// Whether it is one of these, but for blanks and punctuation around it.
+fn is_one_of(words: &[String], subject: &Subject) -> bool {
     let subject = subject.as_str().trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
     if subject.is_empty() || subject.len() > 100 {
         return false;
     }
     let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    words.contains(&subject) && text.split_whitespace().nth(MOST_WORDS).is_none()
+    words.contains(&subject)
 }
 
 /// The words with which agents ask, and people who take customers' mails for agents' do: those of tickets, those of a search,
@@ -84,6 +96,34 @@ mod tests {
         check("tickets", &"word ".repeat(40), true);
         check("tickets", &"word ".repeat(41), false);
         assert!(!asks_for_own(&[], &Subject::new("tickets"), ""));
+    }
+
+    #[test]
+    fn people_ask_for_the_portal_and_say_nothing_else() {
+        let words = ["login", "support portal login", "anmelden"].map(str::to_owned);
+        let ada = Contact::new("Ada Lovelace", crate::mail::Address::parse("al@customer.example").unwrap());
+        let check = |subject: &str, text: &str, expected: bool| {
+            let found = asks_for_portal(&words, &Subject::new(subject), text, &ada);
+            assert_eq!(found, expected, "{subject:?} {text:?}");
+        };
+        check("login", "", true);
+        check("Login!", "\n\n", true);
+        check("Support Portal Login", "Hello,\n\nKind regards\nAda Lovelace", true);
+        check("anmelden", "Guten Tag,\n\nanmelden bitte.\n\nVielen Dank und viele Grüße\nAda", true);
+        check("login", "Login please, thanks in advance", true);
+        check("login", "Hallo, alvast bedankt! Groeten, Ada", true);
+        check("Re: login", "", false);
+        check("[HD-00042] login", "", false);
+        check("login broken", "", false);
+        check("password", "", false);
+        check("login", "I can't log in to the press.", false);
+        check("login", "Help!", false);
+        check("login", "Hello, login error 217", false);
+        check("login", "It stops. Regards, Ada", false);
+        check("login", "Bob", false);
+        check("login", "login?", false);
+        check("login", &"login ".repeat(30), false);
+        assert!(!asks_for_portal(&[], &Subject::new("login"), "", &ada));
     }
 
     #[test]

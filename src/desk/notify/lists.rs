@@ -3,7 +3,7 @@
 use crate::mail::Contact;
 
 use super::super::facts::{EntryFact, TicketFact};
-use super::super::listing::{List, Whole};
+use super::super::letter::{List, Whole};
 use super::super::policy::Policy;
 use super::super::question::{Brief, Listed, Shown, ShownComment};
 use super::super::reason::{Reason, Remark};

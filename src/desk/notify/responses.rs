@@ -6,11 +6,12 @@ use crate::mail::origin::Origin;
 
 use super::super::command::Receipt;
 use super::super::end::End;
-use super::super::letter::{Audience, Content, Letter, Said, SentLetter, TicketView};
-use super::super::listing::List;
+use super::super::letter::{Audience, Content, Letter, List, Said, SentLetter, TicketView};
+use super::super::notice::NoticeKind;
 use super::super::outcome::{Response, Step};
 use super::super::people::Agent;
 use super::super::policy::Policy;
+use super::super::portal::Portal;
 use super::super::question::ShownComment;
 use super::super::reason::{Remark, Unproven};
 use super::super::registry;
@@ -60,10 +61,12 @@ fn of_response(scene: Scene<'_>, response: &Response, ticket: Option<&Ticket>) -
         Response::WhoAsked(why) => one(to_agent(scene, Content::WhoAsked(why.clone()), ticket)),
         Response::Choices(choices) => one(to_writer(scene, Content::Choices(choices.clone()), ticket)),
         Response::Listing { listed, written, remark } => {
-            let is_agents = scene.agent().is_some();
             let list = List { written: written.clone(), remark: remark.clone(), ..lists::list(scene, listed) };
-            let content = Content::Listing(list);
-            one(if is_agents { to_agent(scene, content, None) } else { to_writer(scene, content, None) })
+            one(to_whoever_asked(scene, Content::Listing(list)))
+        }
+        Response::Portal => {
+            let link = policy.portal.as_ref().map(Portal::sign_in);
+            one(link.and_then(|link| to_whoever_asked(scene, Content::Portal { link })))
         }
         Response::Shown { shown, written, has_more } => one(to_agent(
             scene,
@@ -111,10 +114,14 @@ fn crossed(scene: Scene<'_>, words: &ShownComment, ticket: Option<&Ticket>) -> O
     Some(Letter { encloses: false, ..letter })
 }
 
+fn to_whoever_asked(scene: Scene<'_>, content: Content) -> Option<Letter> {
+    if scene.agent().is_some() { to_agent(scene, content, None) } else { to_writer(scene, content, None) }
+}
+
 fn to_agent(scene: Scene<'_>, content: Content, ticket: Option<&Ticket>) -> Option<Letter> {
     let to = &scene.agent()?.contact;
     let view = match (&content, ticket) {
-        (Content::Listing(_), _) => TicketView::default(),
+        (Content::Listing(_) | Content::Portal { .. }, _) => TicketView::default(),
         (_, Some(ticket)) => view::for_agent(scene.policy, ticket, &to.address),
         (_, None) => view::of_subject(&scene.act.subject),
     };
@@ -174,7 +181,8 @@ fn held(scene: Scene<'_>, why: &Unproven) -> Vec<Letter> {
 /// that could go round for ever.
 fn undeliverable(policy: &Policy, letter: &SentLetter, words: &str, ticket: Option<&Ticket>) -> Vec<Letter> {
     let agents = &policy.people.agents;
-    if agents.find_by_address(&letter.to.address).is_some() {
+    // What signs somebody in is for nobody else, and whoever asked for it sees that it doesn't come.
+    if agents.find_by_address(&letter.to.address).is_some() || letter.kind() == Some(NoticeKind::SignIn) {
         return Vec::new();
     }
     // The tokens in it are the customer's alone.

@@ -43,6 +43,8 @@ reasons!(
         ToBeDropped { agent: String } => "{agent} dropped it",
         NothingReleased { why: CommandFault } => "no email is released or dropped: {why}",
         ListedEnough { count: u64 } => "asks for a list of tickets, but already got {count} within a day",
+        PortalEnough { count: u64 } => "asks for the portal, but already got {count} answers within a day",
+        AsksForPortal => "its subject asks for the portal",
         AsksForOwn => "its subject asks for the tickets of its sender",
         Asks { line: String } => "asks {line:?}",
         AsksInVain { line: String, why: CommandFault } => "asks {line:?}: {why}",

@@ -49,6 +49,7 @@ async fn a_desk_that_cannot_write_letters_keeps_its_mails() {
     let claimed = first.claim().await.unwrap();
     let desk = desk();
     let about = |now| LetterOccasion {
+        language: None,
         ticket: None,
         mailbox: "support",
         mail: None,

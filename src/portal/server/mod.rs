@@ -31,7 +31,7 @@ use listener::{Accepted, Listener, Sockets};
 use tls::Certificate;
 
 /// The most connections at once. More are closed.
-pub const MAX_CONNECTIONS: usize = 512;
+const MAX_CONNECTIONS: usize = 512;
 
 /// How long requests may run on after a stop, unless [`Bound::stops_within`] says otherwise.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);

@@ -4,7 +4,7 @@ use super::*;
 use crate::desk::signature::Signature;
 
 /// The kinds that customers and partners read.
-const KINDS: [NoticeKind; 11] = [
+const KINDS: [NoticeKind; 13] = [
     NoticeKind::Confirmation,
     NoticeKind::Reply,
     NoticeKind::Involved,
@@ -15,6 +15,8 @@ const KINDS: [NoticeKind; 11] = [
     NoticeKind::Merged,
     NoticeKind::FilesRefused,
     NoticeKind::Listing,
+    NoticeKind::SignIn,
+    NoticeKind::Portal,
     NoticeKind::Handed,
 ];
 

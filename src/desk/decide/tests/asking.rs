@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::desk::holding::Holding;
-use crate::desk::letter::Content;
-use crate::desk::listing::List;
-use crate::desk::question::{Brief, Listed};
+use crate::desk::letter::{Content, List, SentLetter};
+use crate::desk::portal::Portal;
+use crate::desk::question::{Asked, Brief, Listed};
 
 /// A case in which these questions have these answers.
 fn knowing(asked: Vec<(Question, Answer)>) -> Case {
@@ -77,6 +77,65 @@ fn customers_get_their_tickets_with_nothing_internal() {
     assert!(!is_asked(&silent, &Case::default()));
     let machine = mail(ADA, "tickets", "", &[("auto-submitted", "auto-generated")]);
     assert!(!is_asked(&machine, &Case::default()));
+}
+
+#[test]
+fn whoever_asks_for_the_portal_is_told_where_it_is() {
+    let portal = Portal {
+        origin: "https://help.example".to_owned(),
+        words: vec!["login".to_owned(), "support portal login".to_owned()],
+        agents: true,
+        stars: true,
+    };
+    let policy = Policy { portal: Some(portal), ..policy() };
+    let mail = |from, subject, text, headers: &[(&str, &str)]| mail_at(&policy, from, subject, text, headers);
+    let case_after = |mail: &Act, before: usize| {
+        let asked = find_questions(&policy, &Case::default(), mail).into_iter();
+        let counts = asked.filter(|question| matches!(question, Question::Ended { .. }));
+        knowing(counts.map(|question| (question, Answer::Count(before))).collect())
+    };
+    let check = |mail: &Act, before: usize, expected: &str| {
+        assert_eq!(told(&follow(&policy, &case_after(mail, before), mail)), expected, "{:?}", mail.text);
+    };
+    let ask = mail(ADA, "Support Portal  Login", "Hello,\n\nkind regards", &[]);
+    check(&ask, 0, "answered; ; portal→ada; ");
+    check(&ask, 2, "answered; ; portal→ada; ");
+    check(&ask, 3, "suppressed; ; ; ");
+    check(&mail(ANNA, "login", "", &[]), 0, "answered; ; portal→anna; ");
+    let (_, letters) = follow(&policy, &case_after(&ask, 0), &ask);
+    assert_eq!(letters[0].content, Content::Portal { link: "https://help.example/in".to_owned() });
+    let opened = "opened; ; confirmation→ada, new-ticket→anna; public";
+    check(&mail(ADA, "login", "I can't log in to the press.", &[]), 0, opened);
+    check(&mail(ADA, "Re: login", "", &[]), 0, opened);
+    check(&mail(ADA, "login", "\n> login", &[]), 0, opened);
+    check(&Act { files: vec!["a.pdf".to_owned()], ..ask.clone() }, 0, opened);
+    check(&mail(ADA, "login", "", &[("auto-submitted", "auto-generated")]), 0, "opened; ; new-ticket→anna; public");
+    let silent = mail(ADA, "login", "", &[("x-auto-response-suppress", "All")]);
+    check(&silent, 0, "opened; ; new-ticket→anna; public");
+    let on_ticket = follow(&policy, &named("new ben unasked"), &mail(ADA, "login", "", &[])).0;
+    assert_eq!(on_ticket.end, Some(End::Commented));
+    let commands = mail(ANNA, "login", "#list mine", &[]);
+    assert!(!matches!(commands.asks.question, Some(Asked::Portal)), "{commands:?}");
+    let none = Policy { portal: None, ..policy.clone() };
+    assert_eq!(mail_at(&none, ADA, "login", "", &[]).asks.question, None);
+}
+
+#[test]
+fn nobody_is_told_of_a_letter_to_sign_in_that_does_not_arrive() {
+    let policy = policy();
+    let check = |kind: &str, expected: &str| {
+        let letter = SentLetter {
+            message_id: MessageId::parse(&format!("maildesk.{kind}.19b.00ff@desk.example")).unwrap(),
+            to: contact(ADA),
+            subject: Subject::new("Sign in"),
+            text: "K7QM-2XRD".to_owned(),
+        };
+        let source = Source::Delivery { letter: Box::new(letter), words: "550 unknown".to_owned(), ticket: None };
+        let act = Act::bare(source, now(), "support");
+        assert_eq!(told(&follow(&policy, &Case::default(), &act)), expected, "{kind}");
+    };
+    check("confirmation", "none; ; undeliverable→anna; ");
+    check("sign-in", "none; ; ; ");
 }
 
 #[test]
