@@ -29,7 +29,7 @@ use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
 use super::retry::RetrySchedule;
 use super::work::{DecidedJob, Done, Job};
-use prepared_mail::{PreparedMail, Ready};
+use prepared_mail::{Claimed, PreparedMail, Ready};
 
 mod prepared_mail;
 
@@ -181,14 +181,14 @@ impl Preparing {
 
 /// Parses mails and makes acts of them.
 async fn prepare(Ingest { store, desk, prover, .. }: Ingest, part: Vec<PendingMail>) -> anyhow::Result<Vec<Ready>> {
-    let read = |reading: &Reading| part.into_iter().map(|mail| Ok((reading.claimed_raw(mail.id)?, mail))).collect();
+    let read = |reading: &Reading| part.into_iter().map(|mail| Claimed::read(reading, mail)).collect();
     let read: Vec<_> = store.read_claimed(read).await.context("read emails from the ledger")?;
     let Some(prover) = prover else {
-        let each = move |(raw, mail)| desk.ready(desk.prepare(mail, raw));
+        let each = move |mail| desk.ready(desk.prepare(mail));
         return Ok(spawn_blocking(move || read.into_iter().map(each).collect()).await?);
     };
     let reader = Arc::clone(&desk);
-    let parse = move || read.into_iter().map(|(raw, mail)| reader.prepare(mail, raw)).collect();
+    let parse = move || read.into_iter().map(|mail| reader.prepare(mail)).collect();
     let proven = prove(&desk, &prover, spawn_blocking(parse).await?).await;
     Ok(spawn_blocking(move || proven.into_iter().map(|mail| desk.ready(mail)).collect()).await?)
 }

@@ -1,5 +1,5 @@
-//! A mail on its way from the ledger to the writer: parsed, its signatures checked, and made an act, all outside of the
-//! writer.
+//! A mail on its way from the ledger to the writer: read, parsed, its signatures checked, and made an act, all outside of
+//! the writer. If the database is damaged where the mail's bytes should be, only this mail fails (P3).
 
 use crate::desk::act::{Act, Source};
 use crate::desk::intake::{Entered, act, evidence};
@@ -8,7 +8,7 @@ use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::identity::Identity;
 use crate::mail::origin::Origin;
 use crate::mail::{Inbound, Subject, Understood, understand};
-use crate::store::{MailMark, PendingMail, Wanted};
+use crate::store::{MailMark, PendingMail, Reading, StoreError, Wanted};
 
 use super::super::belt::catch_panic;
 use super::super::desk::Desk;
@@ -20,6 +20,26 @@ pub(super) const MAX_ATTEMPTS: u32 = 8;
 
 /// A mail to more people is a mailing: they have nothing to do with its ticket.
 const MAX_COPIED: usize = 20;
+
+/// A mail as the ledger gives it.
+#[derive(Debug)]
+pub(super) struct Claimed {
+    pending: PendingMail,
+    /// Its bytes. A damaged database has none of them, or can't read them.
+    raw: Result<Vec<u8>, Quarantine>,
+}
+
+impl Claimed {
+    /// Reads the bytes of a mail. What is damaged is this mail's alone; any other error of the database ends the part.
+    pub(super) fn read(reading: &Reading, pending: PendingMail) -> Result<Self, StoreError> {
+        let raw = match reading.raw(pending.id) {
+            Ok(raw) => raw.ok_or(Quarantine::NotStored { size: pending.size }),
+            Err(damage @ StoreError::Corrupt(_)) => Err(Quarantine::fault(&damage)),
+            Err(error) => return Err(error),
+        };
+        Ok(Self { pending, raw })
+    }
+}
 
 /// A parsed mail.
 #[derive(Debug)]
@@ -52,17 +72,17 @@ impl PreparedMail {
 }
 
 impl Desk {
-    pub(super) fn prepare(&self, pending: PendingMail, raw: Vec<u8>) -> PreparedMail {
-        let understood = if pending.attempts > MAX_ATTEMPTS {
-            Err(Quarantine::ProgramEnded)
-        } else if raw.is_empty() {
-            Err(match pending.size {
+    pub(super) fn prepare(&self, Claimed { pending, raw }: Claimed) -> PreparedMail {
+        let understood = match &raw {
+            Err(fault) => Err(fault.clone()),
+            Ok(_) if pending.attempts > MAX_ATTEMPTS => Err(Quarantine::ProgramEnded),
+            Ok(raw) if raw.is_empty() => Err(match pending.size {
                 0 => Quarantine::Empty,
                 size => Quarantine::NotGiven { size },
-            })
-        } else {
-            catch_panic(|| Box::new(understand(&raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed)
+            }),
+            Ok(raw) => catch_panic(|| Box::new(understand(raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed),
         };
+        let raw = raw.unwrap_or_default();
         let kept = raw.len() as u64;
         let raw = if self.policy.holding.dkim { raw } else { Vec::new() };
         PreparedMail { kept, pending, understood, raw, signed: None }
