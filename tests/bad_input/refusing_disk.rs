@@ -9,10 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::desk::{Daemon, Desk, ordinary, possible};
+use crate::disk::NO_RESERVE;
 use crate::patience::eventually;
-
-/// The volume is smaller than the usual reserve.
-const NO_RESERVE: &str = "[limits]\nfree_disk = \"0 B\"\n";
 
 /// Mounts such a volume. 64 MiB are promised, and there are 24.
 fn mounting(behind: &Path, on: &Path) -> String {
