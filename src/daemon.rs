@@ -118,9 +118,9 @@ impl Running {
         (self.tasks.len(), self.pulses.len())
     }
 
-    /// Returns when the disk has refused to make changes durable: nothing can be done before the next start.
-    pub async fn refused(&self) {
-        self.store.refused().await;
+    /// Returns what the disk said when it has refused to make changes durable: nothing can be done before the next start.
+    pub async fn refused(&self) -> StoreError {
+        self.store.refused().await
     }
 
     /// Ends all belts after their current step and closes the database.

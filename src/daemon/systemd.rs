@@ -29,9 +29,9 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
             () = never_reload(&mut hangup) => {}
-            () = running.refused() => {
+            refusal = running.refused() => {
                 tell(&[NotifyState::Stopping]);
-                anyhow::bail!("the disk refused to make changes durable; asking the service manager for a restart");
+                anyhow::bail!("{refusal}. Asking the service manager for a restart");
             }
             lost = watch(&running) => {
                 tell(&[NotifyState::Stopping]);

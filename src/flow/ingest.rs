@@ -27,10 +27,9 @@ use crate::store::{PendingMail, Reading, Store, StoreError, Tx};
 
 use super::belt::{Belt, LONGEST_STEP, catch_panic, guarded};
 use super::desk::Desk;
-use super::posting::POSTING_START;
 use super::retry::RetrySchedule;
 use super::work::{DecidedJob, Done, Job};
-use prepared_mail::{ClaimedMail, PreparedMail, Ready};
+use prepared_mail::{Claimed, PreparedMail, Ready};
 
 mod prepared_mail;
 
@@ -182,23 +181,16 @@ impl Preparing {
 
 /// Parses mails and makes acts of them.
 async fn prepare(Ingest { store, desk, prover, .. }: Ingest, part: Vec<PendingMail>) -> anyhow::Result<Vec<Ready>> {
-    let read = |reading: &Reading| part.into_iter().map(|mail| claimed(reading, mail)).collect();
+    let read = |reading: &Reading| part.into_iter().map(|mail| Claimed::read(reading, mail)).collect();
     let read: Vec<_> = store.read_claimed(read).await.context("read emails from the ledger")?;
     let Some(prover) = prover else {
-        let each = move |claimed| desk.ready(desk.prepare(claimed));
+        let each = move |mail| desk.ready(desk.prepare(mail));
         return Ok(spawn_blocking(move || read.into_iter().map(each).collect()).await?);
     };
     let reader = Arc::clone(&desk);
-    let parse = move || read.into_iter().map(|claimed| reader.prepare(claimed)).collect();
+    let parse = move || read.into_iter().map(|mail| reader.prepare(mail)).collect();
     let proven = prove(&desk, &prover, spawn_blocking(parse).await?).await;
     Ok(spawn_blocking(move || proven.into_iter().map(|mail| desk.ready(mail)).collect()).await?)
-}
-
-/// A mail with its bytes, and with the act that they stand for, if it was posted on a page.
-fn claimed(reading: &Reading, mail: PendingMail) -> Result<ClaimedMail, StoreError> {
-    let raw = reading.claimed_raw(mail.id)?;
-    let posting = if raw.starts_with(POSTING_START) { reading.posting(mail.id)? } else { None };
-    Ok(ClaimedMail { pending: mail, raw, posting })
 }
 
 /// Checks the signatures of mails that no trusted server vouches for, all at once, so that name servers get their time

@@ -79,7 +79,7 @@ impl Store {
         self.house.writer.write(How::OpensAhead, f).await
     }
 
-    /// Returns when everything that was written until now is durable.
+    /// Returns when everything that was written until now is durable. Fails with what the disk said if it refused that.
     pub async fn settled(&self) -> Result<(), StoreError> {
         self.house.writer.durable().settled().await
     }
@@ -104,9 +104,9 @@ impl Store {
         self.house.readers.read(f).await
     }
 
-    /// Returns when the disk has refused to make changes durable, after which nothing is written any more.
-    pub async fn refused(&self) {
-        self.house.writer.durable().refused().await;
+    /// Returns what the disk said when it has refused to make changes durable, after which nothing is written any more.
+    pub async fn refused(&self) -> StoreError {
+        self.house.writer.durable().refused().await
     }
 
     /// Wakes the ingest belt after mails were recorded. The wake-up is kept if nobody waits for it.

@@ -6,8 +6,8 @@
 //! of the writer gets an answer before it (P1). Whoever reads through [`Durable::settled`] sees nothing that could vanish.
 //!
 //! If the disk refuses a flush, nobody can know what it keeps, and asking once more may be answered with a wrong yes
-//! (fsync(2), "Bugs"). So nothing more is written, and the daemon ends. At its next start, what the log holds is moved into
-//! the file (`open::settle`).
+//! (fsync(2), "Bugs"). So nothing more is written, whoever waits or reads is told what the disk said, and the daemon ends.
+//! At its next start, what the log holds is moved into the file (`open::settle`).
 
 use std::fs::File;
 use std::io;
@@ -36,31 +36,51 @@ pub(super) struct Ended {
     pub(super) answers: Vec<Answer>,
 }
 
+/// How far the log is flushed.
+#[derive(Debug, Default)]
+struct Flushed {
+    /// The last durable transaction.
+    number: u64,
+    /// What the disk said when it refused a flush. No later transaction will be durable.
+    refusal: Option<StoreError>,
+}
+
 /// What is known about how far the log is flushed.
 #[derive(Debug, Clone)]
 pub(super) struct Durable {
     begun: Arc<AtomicU64>,
-    /// The last durable transaction. Closed when the disk refused, or with the writer.
-    flushed: watch::Receiver<u64>,
+    /// Closed with the writer.
+    flushed: watch::Receiver<Flushed>,
 }
 
 impl Durable {
-    /// Returns when everything that can be seen now is durable.
+    /// Returns when everything that can be seen now is durable. If the disk has refused some of it, fails with what the disk
+    /// said.
     pub(super) async fn settled(&self) -> Result<(), StoreError> {
         let seen = self.begun.load(Ordering::Acquire);
         let mut flushed = self.flushed.clone();
-        let reached = flushed.wait_for(|flushed| *flushed >= seen).await;
-        reached.map(drop).map_err(|_| StoreError::Closed)
+        let reached = flushed.wait_for(|flushed| flushed.number >= seen || flushed.refusal.is_some()).await;
+        let reached = reached.map_err(|_| StoreError::Closed)?;
+        match &reached.refusal {
+            Some(refusal) if reached.number < seen => Err(refusal.clone()),
+            _ => Ok(()),
+        }
     }
 
-    /// Returns when the disk has refused a flush. Until then it waits, also for ever.
-    pub(super) async fn refused(&self) {
-        let _ = self.flushed.clone().wait_for(|_| false).await;
+    /// Returns what the disk said when it has refused a flush, or [`StoreError::Closed`] when the writer has ended. Until
+    /// then it waits, also for ever.
+    pub(super) async fn refused(&self) -> StoreError {
+        let mut flushed = self.flushed.clone();
+        let refused = flushed.wait_for(|flushed| flushed.refusal.is_some()).await;
+        refused.ok().and_then(|flushed| flushed.refusal.clone()).unwrap_or(StoreError::Closed)
     }
 
-    /// Whether the disk has refused a flush.
-    fn is_refused(&self) -> bool {
-        self.flushed.has_changed().is_err()
+    /// Fails when nothing more can become durable.
+    fn check(&self) -> Result<(), StoreError> {
+        if let Some(refusal) = &self.flushed.borrow().refusal {
+            return Err(refusal.clone());
+        }
+        self.flushed.has_changed().map(drop).map_err(|_| StoreError::Closed)
     }
 }
 
@@ -88,9 +108,9 @@ impl Flusher {
 
     fn with(alone: bool, flush: impl FnMut() -> io::Result<()> + Send + 'static) -> io::Result<Self> {
         let (ended, waiting) = mpsc::channel();
-        let (flushed_to, flushed) = watch::channel(0);
+        let (flushed_to, flushed) = watch::channel(Flushed::default());
         let thread = std::thread::Builder::new().name("store-flusher".to_owned());
-        let thread = thread.spawn(move || serve(&waiting, flushed_to, alone, flush))?;
+        let thread = thread.spawn(move || serve(&waiting, &flushed_to, alone, flush))?;
         let durable = Durable { begun: Arc::default(), flushed };
         Ok(Self { ended: Some(ended), thread: Some(thread), durable })
     }
@@ -105,11 +125,9 @@ impl Flusher {
         self.thread.as_ref().map(|thread| thread.thread().id())
     }
 
-    /// Numbers a transaction, before anybody can see what it changes. Fails once the disk has refused.
+    /// Numbers a transaction, before anybody can see what it changes. Once the disk has refused, fails with what it said.
     pub(super) fn begin(&self) -> Result<u64, StoreError> {
-        if self.durable.is_refused() {
-            return Err(refused());
-        }
+        self.durable.check()?;
         Ok(self.durable.begun.fetch_add(1, Ordering::AcqRel) + 1)
     }
 
@@ -131,25 +149,26 @@ impl Drop for Flusher {
 
 fn serve(
     waiting: &mpsc::Receiver<Ended>,
-    flushed_to: watch::Sender<u64>,
+    flushed_to: &watch::Sender<Flushed>,
     alone: bool,
     mut flush: impl FnMut() -> io::Result<()>,
 ) {
-    let mut flushed_to = Some(flushed_to);
+    let mut refusal = None;
     while let Ok(first) = waiting.recv() {
         let all: Vec<Ended> = std::iter::once(first).chain(waiting.try_iter()).collect();
-        if flushed_to.is_some()
+        if refusal.is_none()
             && (!alone || all.iter().any(|ended| ended.wrote))
             && let Err(reason) = flush()
         {
             tracing::error!(%reason, "the disk refused to make changes durable");
-            flushed_to = None;
+            refusal = Some(refused(&reason));
+            flushed_to.send_modify(|flushed| flushed.refusal.clone_from(&refusal));
         }
-        if let (Some(flushed_to), Some(last)) = (&flushed_to, all.last()) {
-            flushed_to.send_replace(last.number);
+        if let (None, Some(last)) = (&refusal, all.last()) {
+            flushed_to.send_modify(|flushed| flushed.number = last.number);
         }
         for Ended { committed, answers, .. } in all {
-            let durable = if flushed_to.is_some() { committed } else { committed.and_then(|()| Err(refused())) };
+            let durable = committed.and_then(|()| refusal.clone().map_or(Ok(()), Err));
             for answer in answers {
                 answer(durable.clone());
             }
@@ -157,8 +176,8 @@ fn serve(
     }
 }
 
-fn refused() -> StoreError {
-    StoreError::Io("the disk refused to make changes durable".to_owned())
+fn refused(reason: &io::Error) -> StoreError {
+    StoreError::Io(format!("the disk refused to make changes durable: {reason}"))
 }
 
 #[cfg(test)]
@@ -250,10 +269,19 @@ mod tests {
         disk.is_flushing(1).await;
         let second = disk.commit(true);
         disk.verdicts.send(Err(io::Error::other("bad block"))).unwrap();
-        assert_eq!((first.await.unwrap(), second.await.unwrap()), (Err(refused()), Err(refused())));
-        durable.refused().await;
-        assert_eq!(disk.flusher.begin(), Err(refused()));
-        assert_eq!((durable.settled().await, disk.flushes()), (Err(StoreError::Closed), 1));
+        let refusal = refused(&io::Error::other("bad block"));
+        assert!(refusal.to_string().contains("bad block"), "{refusal}");
+        assert_eq!((first.await.unwrap(), second.await.unwrap()), (Err(refusal.clone()), Err(refusal.clone())));
+        assert_eq!((durable.refused().await, disk.flusher.begin()), (refusal.clone(), Err(refusal.clone())));
+        assert_eq!((durable.settled().await, disk.flushes()), (Err(refusal), 1));
+    }
+
+    #[tokio::test]
+    async fn a_writer_that_has_ended_refuses_as_closed() {
+        let disk = Disk::new(true);
+        let durable = disk.flusher.durable();
+        drop(disk);
+        assert_eq!((durable.refused().await, durable.settled().await), (StoreError::Closed, Ok(())));
     }
 
     #[tokio::test]
@@ -262,6 +290,7 @@ mod tests {
         let flusher = Flusher::start(scratch.path().join("no-wal"), true).unwrap();
         let number = flusher.begin().unwrap();
         flusher.end(Ended { number, wrote: true, committed: Ok(()), answers: Vec::new() });
-        flusher.durable().refused().await;
+        let refusal = flusher.durable().refused().await;
+        assert!(refusal.to_string().contains("No such file"), "{refusal}");
     }
 }

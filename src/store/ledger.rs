@@ -100,14 +100,9 @@ impl Tx<'_> {
 }
 
 impl Reading {
-    /// The raw message of a mail.
+    /// The raw message of a mail. `None`: there is no such mail, or the database is damaged.
     pub fn raw(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
         raw(self.conn(), mail)
-    }
-
-    /// The raw message of a mail that was claimed.
-    pub fn claimed_raw(&self, MailId(mail): MailId) -> Result<Vec<u8>, StoreError> {
-        self.raw(MailId(mail))?.ok_or_else(|| StoreError::Corrupt(format!("mail {mail} has no raw bytes")))
     }
 
     /// The files of a mail that nobody gets, by index.

@@ -54,6 +54,7 @@ pub(super) fn at_one_instant<T>(
     reading.conn().execute_batch("BEGIN")?;
     let result = catch_unwind(AssertUnwindSafe(|| f(reading)))
         .unwrap_or_else(|panic| Err(StoreError::Panicked(panic_words(&*panic))));
-    let ended = reading.conn().execute_batch("COMMIT");
+    // There is nothing to commit, and after a damaged row SQLite refuses to, though all others were read.
+    let ended = reading.conn().execute_batch("ROLLBACK");
     result.and_then(|value| ended.map(|()| value).map_err(StoreError::from))
 }

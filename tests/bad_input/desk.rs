@@ -165,6 +165,11 @@ impl Daemon {
         self.0.try_wait().is_ok_and(|ended| ended.is_none())
     }
 
+    /// Its exit code, once it has ended.
+    pub(crate) fn code(&mut self) -> Option<i32> {
+        self.0.try_wait().unwrap()?.code()
+    }
+
     /// Its peak memory, in MiB.
     pub(crate) fn peak_mib(&self) -> u64 {
         let mut status = String::new();

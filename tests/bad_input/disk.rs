@@ -9,7 +9,7 @@ use crate::desk::{Daemon, Desk, ended, ordinary, possible};
 use crate::patience::eventually;
 
 /// The config reserves no space, so that mail is taken until none is left.
-const NO_RESERVE: &str = "[limits]\nfree_disk = \"0 B\"\n";
+pub(crate) const NO_RESERVE: &str = "[limits]\nfree_disk = \"0 B\"\n";
 
 /// The programs that create mounts of their own, and enter them.
 fn namespace() -> (Vec<&'static str>, Vec<&'static str>) {

@@ -23,6 +23,7 @@ mod mails;
 mod patience;
 mod pipe;
 mod power;
+mod refusing_disk;
 #[path = "../live/seed.rs"]
 #[allow(dead_code, reason = "shared with the live tests")]
 mod seed;

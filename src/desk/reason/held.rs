@@ -30,6 +30,7 @@ reasons!(
         ProgramEnded => "the program stopped several times while processing this email",
         Empty => "the email is empty",
         NotGiven { size: u64 } => "the mail server delivered none of its {size} bytes",
+        NotStored { size: u64 } => "the database is damaged: it has none of this email's {size} bytes",
         Fault { words: String } => "{words}",
     }
 );

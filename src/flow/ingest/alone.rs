@@ -26,10 +26,10 @@ async fn ends(scratch: &Scratch) -> (Vec<&'static str>, Vec<String>) {
 async fn work_with_a_panic(scratch: &Scratch, desk: Arc<Desk>, nth: usize) -> bool {
     record(&scratch.store, &["bob", "cy", "dee"].map(|who| mail_of(who, who))).await;
     let claimed = scratch.store.claim_mails(BATCH, BATCH_BYTES).await.unwrap();
-    let read = |reading: &Reading| claimed.into_iter().map(|mail| super::claimed(reading, mail)).collect();
+    let read = |reading: &Reading| claimed.into_iter().map(|mail| Claimed::read(reading, mail)).collect();
     let read: Vec<_> = scratch.store.read(read).await.unwrap();
     trap::set(Some(nth));
-    let ready: Vec<Ready> = read.into_iter().map(|claimed| desk.ready(desk.prepare(claimed))).collect();
+    let ready: Vec<Ready> = read.into_iter().map(|mail| desk.ready(desk.prepare(mail))).collect();
     let left = trap::take();
     let write = move |tx: &mut Tx<'_>| {
         trap::set(left);
@@ -76,4 +76,46 @@ async fn a_damaged_ticket_fails_the_mails_on_it_alone() {
     let (ends, reasons) = ends(&scratch).await;
     assert_eq!(ends, ["opened", "opened", "quarantined", "opened"]);
     assert!(reasons.concat().contains("the database is damaged"), "{reasons:?}");
+}
+
+/// Damages the mail of the second of three people, works on all, and expects a reason.
+async fn check_damaged(damage: impl AsyncFnOnce(Scratch) -> Scratch, expected: &str) {
+    let scratch = Scratch::new();
+    record(&scratch.store, &["bob", "cy", "dee"].map(|who| [mail_of(who, who), who.repeat(20_000).into()].concat()))
+        .await;
+    let scratch = damage(scratch).await;
+    let ingest = Ingest::new(scratch.store.clone(), desk(), clock());
+    assert_eq!(ingest.step().await.unwrap(), 3);
+    let (ends, reasons) = ends(&scratch).await;
+    assert_eq!(ends, ["opened", "quarantined", "opened"], "{reasons:?}");
+    assert!(reasons.concat().contains(expected), "{reasons:?}");
+    let letters = outbox(&scratch.store).await.join(", ");
+    assert_eq!(letters.matches("quarantine anna: queued").count(), 1, "{letters}");
+    assert_eq!(ingest.step().await.unwrap(), 0, "it isn't tried again and again");
+}
+
+#[tokio::test]
+async fn a_mail_without_its_bytes_is_quarantined_alone() {
+    let delete = async |scratch: Scratch| {
+        unchecked(&scratch.store, "DELETE FROM mail_raw WHERE mail = 2").await;
+        scratch
+    };
+    let size = mail_of("cy", "cy").len() + 2 * 20_000;
+    check_damaged(delete, &format!("the database is damaged: it has none of this email's {size} bytes")).await;
+}
+
+/// A long value lies on pages that each begin with the number of the next.
+#[tokio::test]
+async fn a_mail_whose_bytes_cannot_be_read_is_quarantined_alone() {
+    let garble = async |scratch: Scratch| {
+        let scratch = scratch.reopened().await;
+        let mut file = std::fs::read(scratch.path()).unwrap();
+        let page_size = usize::from(u16::from_be_bytes([file[16], file[17]]));
+        let of_cy = |page: &&mut [u8]| page[4..].starts_with(b"cycy") || page[4..].starts_with(b"ycyc");
+        let page = file.chunks_mut(page_size).find(of_cy).unwrap();
+        page[..4].copy_from_slice(&[0xff; 4]);
+        std::fs::write(scratch.path(), file).unwrap();
+        scratch
+    };
+    check_damaged(garble, "the database is damaged: database disk image is malformed").await;
 }

@@ -1,5 +1,5 @@
-//! A mail on its way from the ledger to the writer: parsed, its signatures checked, and made an act, all outside of the
-//! writer.
+//! A mail on its way from the ledger to the writer: read, parsed, its signatures checked, and made an act, all outside of
+//! the writer. If the database is damaged where the mail's bytes should be, only this mail fails (P3).
 
 use crate::desk::act::{Act, Source};
 use crate::desk::intake::{Entered, act, evidence};
@@ -9,10 +9,11 @@ use crate::mail::authentic::{Proof, find_proof};
 use crate::mail::identity::Identity;
 use crate::mail::origin::Origin;
 use crate::mail::{Inbound, Subject, Understood, understand};
-use crate::store::{MailMark, PendingMail, Wanted};
+use crate::store::{MailMark, PendingMail, Reading, StoreError, Wanted};
 
 use super::super::belt::catch_panic;
 use super::super::desk::Desk;
+use super::super::posting::POSTING_START;
 use super::super::work::Job;
 
 /// A mail claimed more often without an end has killed the process, at first perhaps in company, then alone. With a
@@ -22,13 +23,37 @@ pub(super) const MAX_ATTEMPTS: u32 = 8;
 /// A mail to more people is a mailing: they have nothing to do with its ticket.
 const MAX_COPIED: usize = 20;
 
-/// A mail as the ledger has it.
+/// A mail as the ledger gives it.
 #[derive(Debug)]
-pub(super) struct ClaimedMail {
-    pub(super) pending: PendingMail,
-    pub(super) raw: Vec<u8>,
-    /// The act of a page that it stands for.
-    pub(super) posting: Option<Posting>,
+pub(super) struct Claimed {
+    pending: PendingMail,
+    /// Its bytes. A damaged database has none of them, or can't read them.
+    raw: Result<Vec<u8>, Quarantine>,
+    /// The act of a page that they stand for.
+    posting: Option<Posting>,
+}
+
+impl Claimed {
+    /// Reads the bytes of a mail. What is damaged is this mail's alone; any other error of the database ends the part.
+    pub(super) fn read(reading: &Reading, pending: PendingMail) -> Result<Self, StoreError> {
+        let raw = undamaged(reading.raw(pending.id))?;
+        let raw = raw.and_then(|raw| raw.ok_or(Quarantine::NotStored { size: pending.size }));
+        let is_posting = raw.as_ref().is_ok_and(|raw| raw.starts_with(POSTING_START));
+        let posting = if is_posting { undamaged(reading.posting(pending.id))? } else { Ok(None) };
+        Ok(match posting {
+            Ok(posting) => Self { pending, raw, posting },
+            Err(fault) => Self { pending, raw: Err(fault), posting: None },
+        })
+    }
+}
+
+/// What was read of a mail, or why it is damaged.
+fn undamaged<T>(read: Result<T, StoreError>) -> Result<Result<T, Quarantine>, StoreError> {
+    match read {
+        Ok(found) => Ok(Ok(found)),
+        Err(damage @ StoreError::Corrupt(_)) => Ok(Err(Quarantine::fault(&damage))),
+        Err(error) => Err(error),
+    }
 }
 
 /// A parsed mail.
@@ -64,17 +89,17 @@ impl PreparedMail {
 }
 
 impl Desk {
-    pub(super) fn prepare(&self, ClaimedMail { pending, raw, posting }: ClaimedMail) -> PreparedMail {
-        let understood = if pending.attempts > MAX_ATTEMPTS {
-            Err(Quarantine::ProgramEnded)
-        } else if raw.is_empty() {
-            Err(match pending.size {
+    pub(super) fn prepare(&self, Claimed { pending, raw, posting }: Claimed) -> PreparedMail {
+        let understood = match &raw {
+            Err(fault) => Err(fault.clone()),
+            Ok(_) if pending.attempts > MAX_ATTEMPTS => Err(Quarantine::ProgramEnded),
+            Ok(raw) if raw.is_empty() => Err(match pending.size {
                 0 => Quarantine::Empty,
                 size => Quarantine::NotGiven { size },
-            })
-        } else {
-            catch_panic(|| Box::new(understand(&raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed)
+            }),
+            Ok(raw) => catch_panic(|| Box::new(understand(raw, &self.policy.own))).ok_or(Quarantine::ReadingFailed),
         };
+        let raw = raw.unwrap_or_default();
         let kept = raw.len() as u64;
         let posting = posting.map(|posting| (posting, raw.clone()));
         let raw = if self.policy.holding.dkim { raw } else { Vec::new() };
@@ -84,6 +109,10 @@ impl Desk {
     /// Makes a job of it.
     pub(super) fn ready(&self, prepared: PreparedMail) -> Ready {
         let PreparedMail { pending, kept, understood, signed, posting, .. } = prepared;
+        let understood = match understood {
+            Ok(understood) => understood,
+            Err(fault) => return Self::unready(pending, fault),
+        };
         if let Some((posting, raw)) = posting {
             return match catch_panic(|| self.posting_job(&pending, &posting, &raw)) {
                 Some(Ok(job)) => Ready { pending, job, fault: None },
@@ -91,10 +120,6 @@ impl Desk {
                 None => Self::unready(pending, Quarantine::ReadingFailed),
             };
         }
-        let understood = match understood {
-            Ok(understood) => understood,
-            Err(fault) => return Self::unready(pending, fault),
-        };
         let entered = Entered {
             number: pending.id.0,
             mailbox: &pending.mailbox,

@@ -210,3 +210,18 @@ async fn after_a_full_disk_a_closure_that_goes_on_cannot_write_outside_its_savep
     limit_pages(store, 1 << 30).await;
     assert!(names(store).await.is_empty());
 }
+
+#[tokio::test]
+async fn after_a_refused_flush_whoever_writes_waits_or_reads_hears_what_the_disk_said() {
+    let scratch = Scratch::new();
+    let store = &scratch.store;
+    // SQLite has the log open already, and what flushes it has not.
+    std::fs::remove_file(beside(&scratch.path(), "-wal")).unwrap();
+    let said = store.write(|tx| keep(tx, "a")).await.unwrap_err();
+    assert!(matches!(&said, StoreError::Io(words) if words.contains("No such file")), "{said:?}");
+    assert_eq!(store.refused().await, said);
+    assert_eq!(store.write(|tx| keep(tx, "b")).await, Err(said.clone()));
+    assert_eq!(store.settled().await, Err(said.clone()));
+    let read = store.read(|reading| sql::values::<String>(reading.conn(), "SELECT name FROM setting", [])).await;
+    assert_eq!(read, Err(said));
+}
