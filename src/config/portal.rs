@@ -22,6 +22,9 @@ const NEW: Key = Key { name: "new", example: "false" };
 const PEOPLE: Key = Key { name: "people", example: "false" };
 const FILES: Key = Key { name: "files", example: "false" };
 const ASSIGNEE_SHOWN: Key = Key { name: "assignee_shown", example: "false" };
+const SEARCH: Key = Key { name: "search", example: "false" };
+const KNOWLEDGE: Key = Key { name: "knowledge", example: "\"knowledge\"" };
+const KNOWLEDGE_FOR: Key = Key { name: "knowledge_for", example: "\"signed-in\"" };
 const AGENTS: Key = Key { name: "agents", example: "false" };
 
 /// Where the daemon listens if the config doesn't say.
@@ -51,7 +54,8 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig], agents: &Agent
     let operators = operators(&table, agents);
     let flag = |key: Key| table.flag(key).unwrap_or(true);
     let (newcomers, new, people, files) = (flag(NEWCOMERS), flag(NEW), flag(PEOPLE), flag(FILES));
-    let (assignee_shown, agents) = (flag(ASSIGNEE_SHOWN), flag(AGENTS));
+    let (assignee_shown, agents, search) = (flag(ASSIGNEE_SHOWN), flag(AGENTS), flag(SEARCH));
+    let knowledge = knowledge(&table);
     table.done();
     Some(Site {
         origin: origin?,
@@ -65,12 +69,12 @@ pub(super) fn read(root: &Table<'_>, mailboxes: &[MailboxConfig], agents: &Agent
         new,
         people,
         files,
-        search: false,
+        search,
         assignee_shown,
         agents,
         live: false,
         stars: Stars::Mail,
-        knowledge: None::<Knowledge>,
+        knowledge,
     })
 }
 
@@ -144,6 +148,26 @@ fn tls(portal: &Table<'_>) -> Option<TlsFiles> {
         table.reading.warn(Some(&key.span), message, format!("chmod 0640 {}", key.value.display()));
     }
     Some(TlsFiles { certificate: certificate.value, key: key.value })
+}
+
+/// The directory of articles, and who can read them.
+fn knowledge(table: &Table<'_>) -> Option<Knowledge> {
+    let directory = table.path(KNOWLEDGE);
+    let readers = table.word(KNOWLEDGE_FOR, &[("anyone", false), ("signed-in", true)]);
+    let Some(directory) = directory else {
+        if let Some(readers) = readers {
+            let help = "add knowledge = \"knowledge\", the directory with LANGUAGE/NAME.md, or remove it";
+            table.reading.fault(&readers.span, "`knowledge_for` says who reads articles, but there are none", help);
+        }
+        return None;
+    };
+    if !table.reading.environment.is_directory(&directory.value) {
+        let message = format!("there is no directory {}", directory.value.display());
+        let help = "make it, with a directory for each language: en/reset.md";
+        table.reading.fault(&directory.span, message, help);
+    }
+    let only_signed_in = readers.is_some_and(|readers| readers.value);
+    Some(Knowledge { directory: directory.value, only_signed_in })
 }
 
 /// `10.0.0.0/8`, `192.0.2.1`.

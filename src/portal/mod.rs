@@ -10,12 +10,14 @@ mod cookie;
 mod files;
 mod form;
 mod guard;
+mod knowledge;
 mod list;
 mod me;
 mod new;
 mod place;
 mod post;
 mod routes;
+mod search;
 mod secret;
 mod server;
 mod sign_in;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+pub use knowledge::Library;
 pub use portal::Portal;
 pub use server::{Bound, ServeError};
 pub use upload::Uploads;

@@ -14,11 +14,12 @@ use crate::desk::quantity::print_size;
 use crate::flow::posting::{NewPage, Posted, PostingRefusal};
 use crate::mail::Address;
 use crate::pages::Page;
-use crate::pages::views::{FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails};
+use crate::pages::views::{FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails, NewSuggest};
 use crate::store::{Reading, StoreError};
 
 use super::answer::{Answer, failed, plain, see_other, show};
 use super::form::{Form, FormLimits};
+use super::knowledge::suggestions;
 use super::place::{Done, Place};
 use super::portal::Portal;
 use super::post::{kept_files, post, refusal_words};
@@ -79,11 +80,29 @@ fn choose(portal: &Portal, _: &Reading, visitor: &Visitor, typed: &Typed) -> Res
         form: FormMark { nonce: typed.nonce.clone().unwrap_or_else(secret::fresh), version: String::new() },
         subject: typed.form.first("subject").unwrap_or_default().to_owned(),
         kept: kept(&typed.form, &shown),
-        suggest: false,
+        suggest: portal.library.is_some(),
         faults: typed.faults.clone(),
         fields: fields.clone(),
     };
     Ok(Answer::Page(Page::NewChoose(page)))
+}
+
+fn suggest(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Result<Answer, StoreError> {
+    if let Err(answer) = may(portal, visitor) {
+        return Ok(answer);
+    }
+    let subject = typed.form.first("subject").unwrap_or_default();
+    let articles = suggestions(portal, visitor, subject);
+    if articles.is_empty() {
+        return details(portal, visitor, typed);
+    }
+    let page = NewSuggest {
+        form: FormMark { nonce: typed.nonce.clone().unwrap_or_else(secret::fresh), version: String::new() },
+        subject: subject.to_owned(),
+        articles,
+        kept: kept(&typed.form, &[]),
+    };
+    Ok(Answer::Page(Page::NewSuggest(page)))
 }
 
 fn details(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Result<Answer, StoreError> {
@@ -137,7 +156,7 @@ pub(super) async fn submit(
         ("choose", _) => {
             let faults = faults_of_subject(&typed.form);
             let faults = faults.into_iter().chain(faults_of_fields(&portal, &typed.form, true)).collect::<Vec<_>>();
-            let step = if faults.is_empty() { Step::Details } else { Step::Choose };
+            let step = if faults.is_empty() { Step::Suggest } else { Step::Choose };
             again(portal, asked, step, Typed { faults, ..typed }).await
         }
         (_, "send") => send(portal, asked, typed, kept, key).await,
@@ -149,6 +168,8 @@ pub(super) async fn submit(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Choose,
+    /// Articles that may help, if there are any, else the details.
+    Suggest,
     Details,
 }
 
@@ -156,6 +177,7 @@ async fn again(portal: Arc<Portal>, asked: Asked, step: Step, typed: Typed) -> R
     let has_faults = !typed.faults.is_empty();
     let mut response = show(portal, asked, move |portal, reading, visitor| match step {
         Step::Choose => choose(portal, reading, visitor, &typed),
+        Step::Suggest => suggest(portal, visitor, &typed),
         Step::Details => details(portal, visitor, &typed),
     })
     .await;

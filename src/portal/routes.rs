@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 
 use super::answer::plain;
 use super::portal::Portal;
-use super::{agents, files, list, me, new, sign_in, ticket};
+use super::{agents, files, knowledge, list, me, new, sign_in, ticket};
 
 /// All routes of the portal.
 pub(super) fn routes(portal: &Arc<Portal>) -> Router {
@@ -20,6 +20,9 @@ pub(super) fn routes(portal: &Arc<Portal>) -> Router {
         .route("/in/{token}", get(sign_in::get_link).post(sign_in::submit_link))
         .route("/out", post(sign_in::out))
         .route("/new", get(new::get).post(new::submit))
+        .route("/new/suggest", get(knowledge::suggest))
+        .route("/kb", get(knowledge::list))
+        .route("/kb/{slug}", get(knowledge::get).post(knowledge::vote))
         .route("/me", get(me::get).post(me::submit))
         .route("/t/{reference}", get(ticket::get).post(ticket::submit))
         .route("/t/{reference}/files", get(files::list))
@@ -40,7 +43,9 @@ pub(super) fn routes(portal: &Arc<Portal>) -> Router {
 
 /// Style, script and wordmark. Their names change with their bytes, so browsers may keep them.
 async fn asset(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -> Response {
-    let Some(asset) = portal.pages.asset(&format!("/assets/{name}")) else { return plain(&portal, StatusCode::NOT_FOUND, "") };
+    let Some(asset) = portal.pages.asset(&format!("/assets/{name}")) else {
+        return plain(&portal, StatusCode::NOT_FOUND, "");
+    };
     let kind = HeaderValue::from_str(asset.content_type).unwrap_or(HeaderValue::from_static("text/plain"));
     let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], asset.bytes.clone()).into_response()
