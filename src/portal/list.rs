@@ -6,7 +6,6 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use crate::desk::looked_for::LookedFor;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::pages::Page;
@@ -142,7 +141,7 @@ fn searched(
     let Some(address) = visitor.address() else { return Ok(Found { cards: Vec::new(), newer: None, older: None }) };
     let searcher = Searcher { policy: portal.policy(), reading, address };
     let below = asked.below.map(TicketNumber);
-    let hits = searcher.search((&list.tickets, &asked.statuses), &LookedFor::parse(typed), (below, PAGE))?;
+    let hits = searcher.search((&list.tickets, &asked.statuses), typed, (below, PAGE))?;
     let older = hits.next_below.map(|below| format!("&below={}", below.0));
     Ok(Found { cards: cards(portal, reading, &hits.numbers, visitor)?, newer: below.map(|_| String::new()), older })
 }

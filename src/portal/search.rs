@@ -7,6 +7,7 @@ use crate::desk::looked_for::{FoldedText, LookedFor};
 use crate::desk::policy::Policy;
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
+use crate::desk::ticket::Ticket;
 use crate::mail::Address;
 use crate::store::read::{ListPart, TicketScope};
 use crate::store::{Reading, StoreError, Within};
@@ -39,13 +40,20 @@ pub(super) struct Searcher<'a> {
 }
 
 impl Searcher<'_> {
-    /// The tickets of a list in these statuses that have the words: at most so many, below a number.
+    /// The tickets of a list in these statuses that have the words: at most so many, below a number. A reference finds its ticket,
+    /// whatever its status.
     pub(super) fn search(
         &self,
         (scope, statuses): (&TicketScope, &[StatusName]),
-        words: &LookedFor,
+        typed: &str,
         (below, most): (Option<TicketNumber>, usize),
     ) -> Result<Hits, StoreError> {
+        if let Some(named) = self.policy.style.parse_typed(typed.trim())
+            && self.may_see(named)?.is_some()
+        {
+            return Ok(Hits { numbers: vec![named], next_below: None });
+        }
+        let words = &LookedFor::parse(typed);
         let mut hits = Hits::default();
         if words.is_empty() {
             return Ok(hits);
@@ -80,15 +88,19 @@ impl Searcher<'_> {
 
     /// Whether a ticket is one that they may see, is in one of these statuses, and has the words in what they see of it.
     fn has(&self, number: TicketNumber, statuses: &[StatusName], words: &LookedFor) -> Result<bool, StoreError> {
-        let Some(ticket) = self.reading.ticket(number)? else { return Ok(false) };
-        if ticket.role_of(self.address, &self.policy.people).is_none() || !statuses.contains(&ticket.status) {
-            return Ok(false);
-        }
+        let ticket = self.may_see(number)?.filter(|ticket| statuses.contains(&ticket.status));
+        let Some(ticket) = ticket else { return Ok(false) };
         let Some(texts) = self.reading.texts(number, false)? else { return Ok(false) };
-        let (reference, subject) = (self.policy.style.print(number), ticket.subject_for(self.address));
-        let own = [reference.as_str(), subject.as_str()];
-        let seen: FoldedText = own.into_iter().chain(texts.said.iter().map(String::as_str)).collect();
+        let subject = ticket.subject_for(self.address);
+        let said = texts.said.iter().map(String::as_str);
+        let seen: FoldedText = std::iter::once(subject.as_str()).chain(said).collect();
         Ok(words.is_in(&seen))
+    }
+
+    /// A ticket, if they are on it.
+    fn may_see(&self, number: TicketNumber) -> Result<Option<Ticket>, StoreError> {
+        let ticket = self.reading.ticket(number)?;
+        Ok(ticket.filter(|ticket| ticket.role_of(self.address, &self.policy.people).is_some()))
     }
 }
 
@@ -117,3 +129,6 @@ pub(super) fn everywhere(
 pub(super) fn in_query(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
+
+#[cfg(test)]
+mod tests;
