@@ -17,10 +17,10 @@ use crate::clock::Clock;
 use crate::config::{Config, Envelope, MailboxConfig, MailboxSource};
 use crate::desk::token::Keyring;
 use crate::flow::Desk;
-use crate::flow::{Belt, Deliver, Ingest, LetterWriter, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
+use crate::flow::{Belt, Deliver, Index, Ingest, LetterWriter, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::pages::Pages;
-use crate::portal::{Portal, Uploads, bind};
+use crate::portal::{Library, Portal, Uploads, bind};
 use crate::prover::Prover;
 use crate::site::Site;
 use crate::store::{Store, StoreError};
@@ -150,7 +150,12 @@ impl Running {
             languages,
             clock: clock.clone(),
             uploads: uploads.context("make the directory of uploaded files")?,
+            library: site.knowledge.as_ref().map(|knowledge| Library::new(&knowledge.directory, clock.clone())),
         };
+        if site.search || site.agents {
+            let belt = self.belt("search");
+            self.tasks.spawn(Index::new(self.store.clone()).run(belt));
+        }
         let bound = bind(site)?;
         tracing::info!(url = %site.origin.0, "the portal is open");
         self.tasks.spawn(portal.serve(bound, self.stop.clone()));

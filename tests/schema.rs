@@ -49,7 +49,9 @@ fn rows(conn: &Connection, sql: &str) -> Vec<Vec<String>> {
 
 /// The tables with their SQL.
 fn tables(conn: &Connection) -> BTreeMap<String, String> {
-    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+    // The index of words keeps its own tables.
+    let sql = "SELECT list.name, sql FROM pragma_table_list AS list JOIN sqlite_schema ON sqlite_schema.name = list.name \
+               WHERE list.type IN ('table', 'virtual') AND list.schema = 'main' AND list.name NOT LIKE 'sqlite%'";
     let tables: BTreeMap<_, _> = rows(conn, sql).into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
     assert!(tables.len() > 10);
     tables

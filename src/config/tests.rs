@@ -4,6 +4,7 @@ mod asking;
 mod documented;
 mod faults;
 mod fields;
+mod knowledge;
 mod organisations;
 mod partners;
 mod portal;

@@ -45,6 +45,7 @@ pub mod evidence;
 pub mod feedback;
 pub mod files;
 pub mod limit;
+pub mod looked_for;
 pub mod nearest;
 pub mod offer;
 pub mod open_domains;

@@ -5,6 +5,7 @@
 //! between. `run` is the daemon's loop.
 
 pub mod deliver;
+pub mod index;
 pub mod ingest;
 pub mod letter_writer;
 pub mod receive;
@@ -28,6 +29,7 @@ mod work;
 pub use belt::{Belt, Pulse};
 pub use deliver::Deliver;
 pub use desk::Desk;
+pub use index::Index;
 pub use ingest::Ingest;
 pub use letter_writer::LetterWriter;
 pub use quiet::Quiet;

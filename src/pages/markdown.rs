@@ -1,6 +1,7 @@
 //! Articles of the knowledge base: Markdown becomes HTML.
 //!
-//! HTML in an article is shown as text. Links go to the web, to mail addresses or to our own pages. Pictures of other places
+//! HTML in an article is shown as text. Links go to the web, to mail addresses, to our own pages, or to another article by the name
+//! of its file. Pictures of other places
 //! become links, because pages load nothing from elsewhere.
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
@@ -39,6 +40,9 @@ fn below_title(level: u8) -> u8 {
 }
 
 fn link(to: &str) -> CowStr<'static> {
+    if let Some(path) = other_article(to) {
+        return format!("<a href=\"{}\">", shown(&path)).into();
+    }
     let scheme = to.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let is_web = scheme.as_deref().is_some_and(|scheme| matches!(scheme, "http" | "https" | "mailto"));
     match (is_own(to), is_web) {
@@ -46,6 +50,15 @@ fn link(to: &str) -> CowStr<'static> {
         (false, true) => format!("<a href=\"{}\" rel=\"nofollow noopener noreferrer\">", shown(to)).into(),
         (false, false) => "<a>".into(),
     }
+}
+
+/// The path of another article: `fuse-box.md`, `../presses/fuse-box.md#left`. Names are the same in all directories.
+fn other_article(to: &str) -> Option<String> {
+    let (file, place) = to.split_once('#').map_or((to, String::new()), |(file, place)| (file, format!("#{place}")));
+    let name = file.strip_suffix(".md")?.rsplit('/').next()?;
+    let slug = name.to_ascii_lowercase().replace('_', "-");
+    let is_plain = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_plain && !file.contains([':', '\\']) && !file.starts_with('/')).then(|| format!("/kb/{slug}{place}"))
 }
 
 /// A path or a place on this site.
@@ -70,9 +83,20 @@ mod tests {
         check("[a](https://a.example/)", &format!("<p>{web}a</a></p>"));
         check("![fuse](https://a.example/)", &format!("<p>{web}fuse</a></p>"));
         check("![fuse](/kb/fuse.png)", "<p><img src=\"/kb/fuse.png\" alt=\"fuse\" /></p>");
-        for evil in
-            ["javascript:alert(1)", "JaVaScript:x", "data:text/html,x", "//evil.example", "/\\evil.example", "x"]
-        {
+        check("[a](fuse-box.md)", "<p><a href=\"/kb/fuse-box\">a</a></p>");
+        check("[a](../presses/Fuse_Box.md#left)", "<p><a href=\"/kb/fuse-box#left\">a</a></p>");
+        for evil in [
+            "javascript:alert(1)",
+            "JaVaScript:x",
+            "data:text/html,x",
+            "//evil.example",
+            "/\\evil.example",
+            "x",
+            "javascript:a.md",
+            "//evil.example/a.md",
+            "..md",
+            "é.md",
+        ] {
             check(&format!("[a](<{evil}>)"), "<p><a>a</a></p>");
         }
     }

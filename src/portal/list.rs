@@ -16,6 +16,7 @@ use crate::store::{Reading, StoreError};
 use super::answer::{Answer, show};
 use super::place::Place;
 use super::portal::Portal;
+use super::search::{Searcher, in_query};
 use super::view::list::{ListReader, OwnList, card, lists};
 use super::visitor::{Asked, Visitor};
 
@@ -33,6 +34,7 @@ pub(super) struct ListQuery {
     sort: String,
     below: Option<i64>,
     from: Option<usize>,
+    q: String,
 }
 
 /// GET `/`.
@@ -56,14 +58,21 @@ fn list(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &ListQuery
     let done = query.state == "done";
     let sort = if query.sort == "created" { Sort::Created } else { Sort::Changed };
     let open = reading.count_scoped(&chosen.tickets, &portal.statuses(false))?;
+    let typed = if portal.site.search { query.q.trim() } else { "" };
     let asked = Part { statuses: portal.statuses(done), sort, below: query.below, from: query.from.unwrap_or(0) };
-    let found = part(portal, reading, (chosen, &asked), visitor)?;
-    let href = |state: &str, rest: &str| format!("/?scope={}&state={state}{rest}", word(chosen.scope));
+    let found = if typed.is_empty() {
+        part(portal, reading, (chosen, &asked), visitor)?
+    } else {
+        searched(portal, reading, (chosen, &asked, typed), visitor)?
+    };
     let state = if done { "done" } else { "open" };
+    let bare = |state: &str| format!("/?scope={}&state={state}", word(chosen.scope));
+    let words = if typed.is_empty() { String::new() } else { format!("&q={}", in_query(typed)) };
+    let href = |state: &str, rest: &str| format!("{}{words}{rest}", bare(state));
     let tabs = lists.iter().map(|list| ListTab {
         scope: list.scope,
         name: list.name.clone(),
-        href: format!("/?scope={}&state={state}", word(list.scope)),
+        href: format!("/?scope={}&state={state}{words}", word(list.scope)),
         chosen: list.scope == chosen.scope && list.name == chosen.name,
     });
     Ok(Answer::page(Page::TicketList(TicketList {
@@ -73,15 +82,15 @@ fn list(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &ListQuery
         open_href: href("open", ""),
         done_href: href("done", ""),
         open,
-        search: false,
-        words: String::new(),
+        search: portal.site.search,
+        words: typed.to_owned(),
         fields: Vec::new(),
         sort,
         tickets: found.cards,
         newer_href: found.newer.map(|rest| href(state, &rest)).unwrap_or_default(),
         older_href: found.older.map(|rest| href(state, &rest)).unwrap_or_default(),
-        filtered: false,
-        all_href: href(state, ""),
+        filtered: !typed.is_empty(),
+        all_href: bare(state),
     })))
 }
 
@@ -123,6 +132,21 @@ fn part(
     let last = numbers.last().filter(|_| has_more).map(|last| format!("&sort=created&below={}", last.0));
     let newer = asked.below.map(|_| "&sort=created".to_owned());
     Ok(Found { cards: cards(portal, reading, &numbers, visitor)?, newer, older: last })
+}
+
+/// Those that have the words, the newest first.
+fn searched(
+    portal: &Portal,
+    reading: &Reading,
+    (list, asked, typed): (&OwnList, &Part, &str),
+    visitor: &Visitor,
+) -> Result<Found, StoreError> {
+    let Some(address) = visitor.address() else { return Ok(Found { cards: Vec::new(), newer: None, older: None }) };
+    let searcher = Searcher { policy: portal.policy(), reading, address };
+    let below = asked.below.map(TicketNumber);
+    let hits = searcher.search((&list.tickets, &asked.statuses), typed, (below, PAGE))?;
+    let older = hits.next_below.map(|below| format!("&below={}", below.0));
+    Ok(Found { cards: cards(portal, reading, &hits.numbers, visitor)?, newer: below.map(|_| String::new()), older })
 }
 
 /// In the order of their last change.

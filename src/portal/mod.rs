@@ -10,6 +10,7 @@ mod cookie;
 mod files;
 mod form;
 mod guard;
+mod knowledge;
 mod list;
 mod me;
 mod new;
@@ -19,6 +20,7 @@ mod post;
 mod preview;
 mod rating;
 mod routes;
+mod search;
 mod secret;
 mod server;
 mod sign_in;
@@ -34,6 +36,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+pub use knowledge::Library;
 pub use portal::Portal;
 pub use server::{Bound, ServeError, bind};
 pub use upload::Uploads;

@@ -14,10 +14,13 @@ use crate::desk::quantity::print_size;
 use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::Address;
 use crate::pages::Page;
-use crate::pages::views::{FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails, PreviewFor};
+use crate::pages::views::{
+    FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails, NewSuggest, PreviewFor,
+};
 
 use super::answer::{Answer, failed, plain, see_other, show};
 use super::form::{Form, FormLimits};
+use super::knowledge::suggestions;
 use super::place::{Done, Place};
 use super::portal::Portal;
 use super::post::{kept_files, post, refusal_words};
@@ -81,11 +84,28 @@ fn choose(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
         form: FormMark { nonce: typed.nonce.clone().unwrap_or_else(secret::fresh), version: String::new() },
         subject: typed.form.first("subject").unwrap_or_default().to_owned(),
         kept: kept(&typed.form, &shown),
-        suggest: false,
+        suggest: portal.library.is_some(),
         faults: typed.faults.clone(),
         fields: fields.clone(),
     };
     Answer::page(Page::NewChoose(page))
+}
+
+fn suggest(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
+    if let Err(answer) = may(portal, visitor) {
+        return answer;
+    }
+    let subject = typed.form.first("subject").unwrap_or_default();
+    let articles = suggestions(portal, visitor, subject);
+    if articles.is_empty() {
+        return details(portal, visitor, typed);
+    }
+    Answer::page(Page::NewSuggest(NewSuggest {
+        form: FormMark { nonce: typed.nonce.clone().unwrap_or_else(secret::fresh), version: String::new() },
+        subject: subject.to_owned(),
+        articles,
+        kept: kept(&typed.form, &[]),
+    }))
 }
 
 fn details(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
@@ -140,7 +160,7 @@ pub(super) async fn submit(
         ("choose", _) => {
             let faults = faults_of_subject(&typed.form);
             let faults = faults.into_iter().chain(faults_of_fields(&portal, &typed.form, true)).collect::<Vec<_>>();
-            let step = if faults.is_empty() { Step::Details } else { Step::Choose };
+            let step = if faults.is_empty() { Step::Suggest } else { Step::Choose };
             again(portal, asked, step, Typed { faults, ..typed }).await
         }
         (_, "send" | "preview") => send(portal, asked, typed, kept, key).await,
@@ -152,6 +172,8 @@ pub(super) async fn submit(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Choose,
+    /// Articles that may help, if there are any, else the details.
+    Suggest,
     Details,
 }
 
@@ -160,6 +182,7 @@ async fn again(portal: Arc<Portal>, asked: Asked, step: Step, typed: Typed) -> R
     let mut response = show(portal, asked, move |portal, _, visitor| {
         Ok(match step {
             Step::Choose => choose(portal, visitor, &typed),
+            Step::Suggest => suggest(portal, visitor, &typed),
             Step::Details => details(portal, visitor, &typed),
         })
     })

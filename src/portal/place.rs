@@ -22,6 +22,10 @@ pub(super) enum Place {
     DeskTicket(String),
     /// The page for operators.
     House,
+    /// The knowledge base.
+    Knowledge,
+    /// One of its articles.
+    Article(String),
 }
 
 /// What was done, for the notice above the page.
@@ -65,6 +69,8 @@ impl Place {
             Self::Desk => "/desk".to_owned(),
             Self::DeskTicket(reference) => format!("/desk/t/{reference}"),
             Self::House => "/desk/house".to_owned(),
+            Self::Knowledge => "/kb".to_owned(),
+            Self::Article(slug) => format!("/kb/{slug}"),
         }
     }
 
@@ -78,13 +84,15 @@ impl Place {
             Self::Desk => "desk".to_owned(),
             Self::DeskTicket(reference) => format!("d-{reference}"),
             Self::House => "house".to_owned(),
+            Self::Knowledge => "kb".to_owned(),
+            Self::Article(slug) => format!("k-{slug}"),
         }
     }
 
     /// The page of a word; home for any other.
     pub(super) fn of_word(word: &str) -> Self {
-        let is_reference = |text: &str| {
-            text.len() <= 32
+        let is_reference = |text: &str, most: usize| {
+            text.len() <= most
                 && !text.is_empty()
                 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
@@ -93,9 +101,11 @@ impl Place {
             "me" => Self::Me,
             "desk" => Self::Desk,
             "house" => Self::House,
+            "kb" => Self::Knowledge,
             _ => match word.split_once('-') {
-                Some(("t", reference)) if is_reference(reference) => Self::Ticket(reference.to_owned()),
-                Some(("d", reference)) if is_reference(reference) => Self::DeskTicket(reference.to_owned()),
+                Some(("t", reference)) if is_reference(reference, 32) => Self::Ticket(reference.to_owned()),
+                Some(("d", reference)) if is_reference(reference, 32) => Self::DeskTicket(reference.to_owned()),
+                Some(("k", slug)) if is_reference(slug, 80) => Self::Article(slug.to_owned()),
                 _ => Self::Home,
             },
         }
@@ -111,6 +121,9 @@ mod tests {
         let check = |word: &str, path: &str| assert_eq!(Place::of_word(word).path(), path, "{word}");
         check("t-HD-00042", "/t/HD-00042");
         check("d-HD-00042", "/desk/t/HD-00042");
+        check("k-gripper-reset", "/kb/gripper-reset");
+        check("k-../desk", "/");
+        check("kb", "/kb");
         check("new", "/new");
         check("", "/");
         check("https://evil.example", "/");

@@ -16,6 +16,7 @@ use crate::pages::views::{Moment, Stage as ShownStage};
 use crate::site::Site;
 use crate::store::Store;
 
+use super::knowledge::Library;
 use super::upload::Uploads;
 
 /// The portal of a desk.
@@ -34,6 +35,8 @@ pub struct Portal {
     pub clock: Clock,
     /// Files that were sent and aren't posted yet.
     pub uploads: Uploads,
+    /// The articles, if there is a knowledge base.
+    pub library: Option<Library>,
 }
 
 impl Portal {

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 
 use super::answer::plain;
 use super::portal::Portal;
-use super::{agents, files, list, me, new, rating, sign_in, ticket};
+use super::{agents, files, knowledge, list, me, new, rating, sign_in, ticket};
 
 /// All routes of the portal.
 pub(super) fn routes(portal: &Arc<Portal>) -> Router {
@@ -20,6 +20,9 @@ pub(super) fn routes(portal: &Arc<Portal>) -> Router {
         .route("/in/{token}", get(sign_in::get_link).post(sign_in::submit_link))
         .route("/out", post(sign_in::out))
         .route("/new", get(new::get).post(new::submit))
+        .route("/new/suggest", get(knowledge::suggest))
+        .route("/kb", get(knowledge::list))
+        .route("/kb/{slug}", get(knowledge::get).post(knowledge::vote))
         .route("/me", get(me::get).post(me::submit))
         .route("/r/{token}/{score}", get(rating::get).post(rating::submit))
         .route("/t/{reference}", get(ticket::get).post(ticket::submit))

@@ -21,6 +21,7 @@ use crate::store::{Reading, StoreError};
 use super::super::answer::{Answer, show};
 use super::super::place::Place;
 use super::super::portal::Portal;
+use super::super::search::{everywhere, in_query};
 use super::super::secret;
 use super::super::view::list::priority;
 use super::super::visitor::{Asked, Visitor};
@@ -39,6 +40,8 @@ const SOON_MINUTES: i64 = 60;
 pub(in crate::portal) struct QueueQuery {
     tab: String,
     from: Option<usize>,
+    below: Option<i64>,
+    q: String,
 }
 
 /// GET `/desk`.
@@ -86,15 +89,11 @@ fn queue(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &QueueQue
         return Ok(Answer::not_found());
     };
     let open = portal.statuses(false);
-    let from = query.from.unwrap_or(0);
-    let (cards, count) = match &chosen.scope {
-        Some(scope) => {
-            let all = reading.scoped(scope, &ListPart { statuses: open.clone(), below: None, most: MOST_SORTED })?;
-            let sorted = sorted(reading, all)?;
-            let page = sorted.get(from.min(sorted.len())..).unwrap_or_default();
-            (cards(portal, reading, visitor, page.get(..PAGE.min(page.len())).unwrap_or_default())?, sorted.len())
-        }
-        None => held(portal, reading, visitor)?,
+    let typed = query.q.trim();
+    let part = if typed.is_empty() {
+        part(portal, reading, visitor, (chosen, query.from.unwrap_or(0)))?
+    } else {
+        searched(portal, reading, visitor, query)?
     };
     let shown = |tab: &Tab| {
         let count = match &tab.scope {
@@ -106,20 +105,63 @@ fn queue(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &QueueQue
             name: tab.name.clone(),
             count,
             href: format!("/desk?tab={}", tab.word),
-            chosen: tab.word == chosen.word,
+            // Words are looked for in all tickets.
+            chosen: typed.is_empty() && tab.word == chosen.word,
         })
     };
-    let at = |from: usize| format!("/desk?tab={}&from={from}", chosen.word);
+    let href = |rest: Option<String>| rest.map(|rest| format!("/desk?tab={}{rest}", chosen.word)).unwrap_or_default();
     Ok(Answer::page(Page::Queue(Queue {
         form: FormMark { nonce: secret::fresh(), version: String::new() },
         tabs: tabs.iter().map(shown).collect::<Result<_, _>>()?,
         tab: chosen.word.clone(),
-        words: String::new(),
-        cards,
-        newer_href: if from > 0 { at(from.saturating_sub(PAGE)) } else { String::new() },
-        older_href: if from.saturating_add(PAGE) < count { at(from.saturating_add(PAGE)) } else { String::new() },
+        words: typed.to_owned(),
+        cards: part.cards,
+        newer_href: href(part.newer),
+        older_href: href(part.older),
         notice: String::new(),
     })))
+}
+
+/// A page of the queue, and what the addresses of those before and behind it say.
+struct Part {
+    cards: Vec<QueueCard>,
+    newer: Option<String>,
+    older: Option<String>,
+}
+
+fn part(portal: &Portal, reading: &Reading, visitor: &Visitor, (tab, from): (&Tab, usize)) -> Result<Part, StoreError> {
+    let (cards, count) = match &tab.scope {
+        Some(scope) => {
+            let statuses = portal.statuses(false);
+            let all = reading.scoped(scope, &ListPart { statuses, below: None, most: MOST_SORTED })?;
+            let sorted = sorted(reading, all)?;
+            let page = sorted.get(from.min(sorted.len())..).unwrap_or_default();
+            (cards(portal, reading, visitor, page.get(..PAGE.min(page.len())).unwrap_or_default())?, sorted.len())
+        }
+        None => held(portal, reading, visitor)?,
+    };
+    let at = |from: usize| format!("&from={from}");
+    Ok(Part {
+        cards,
+        newer: (from > 0).then(|| at(from.saturating_sub(PAGE))),
+        older: (from.saturating_add(PAGE) < count).then(|| at(from.saturating_add(PAGE))),
+    })
+}
+
+/// The tickets that have the words, the newest first, done ones too.
+fn searched(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &QueueQuery) -> Result<Part, StoreError> {
+    let below = query.below.map(TicketNumber);
+    let hits = everywhere(portal.policy(), reading, &query.q, (below, PAGE))?;
+    let mut found = Vec::with_capacity(hits.numbers.len());
+    for number in hits.numbers {
+        found.push(Waiting { number, due: reading.next_due(number)? });
+    }
+    let words = format!("&q={}", in_query(query.q.trim()));
+    Ok(Part {
+        cards: cards(portal, reading, visitor, &found)?,
+        newer: below.map(|_| words.clone()),
+        older: hits.next_below.map(|below| format!("{words}&below={}", below.0)),
+    })
 }
 
 /// A ticket with its next promise.

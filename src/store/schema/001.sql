@@ -412,3 +412,30 @@ CREATE TABLE tally (
     count INTEGER NOT NULL CHECK (count > 0), -- how often
     PRIMARY KEY (since, scope)
 ) STRICT, WITHOUT ROWID;
+
+-- The index of words, one row for each ticket. Only its words are here, in no order that could be read. Filled after the mail by
+-- the belt that indexes; it may lag behind, and can be emptied at any time. The texts are folded before they come here.
+CREATE VIRTUAL TABLE search USING fts5 (
+    people,  -- whose lists the ticket is in: a word for each person, organisation and partner
+    subject, -- the words of the subject
+    said,    -- the words of public comments
+    notes,   -- the words of other comments, for agents
+    content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3'
+);
+
+-- How far the index of words goes. No row: nothing is indexed.
+CREATE TABLE indexed (
+    only    INTEGER PRIMARY KEY CHECK (only = 1), -- there is one row
+    comment INTEGER NOT NULL, -- the newest comment that was seen
+    event   INTEGER NOT NULL, -- the newest event that was seen
+    below   INTEGER NOT NULL CHECK (below >= 0)   -- tickets below this number are still to be indexed; 0: none
+) STRICT;
+
+-- Whether articles of the knowledge base helped, once for each reader and day.
+CREATE TABLE helped (
+    article TEXT    NOT NULL CHECK (article <> ''),  -- its name in addresses
+    day     INTEGER NOT NULL,                        -- days since 1970
+    reader  BLOB    NOT NULL CHECK (length(reader) = 32), -- who said so: a hash that nothing can be found by
+    yes     INTEGER NOT NULL CHECK (yes IN (0, 1)),  -- 1: it helped
+    PRIMARY KEY (article, day, reader)
+) STRICT, WITHOUT ROWID;
