@@ -80,7 +80,7 @@ pub async fn start(config: &Config, clock: Clock) -> anyhow::Result<Running> {
     let belt = running.belt("scheduler");
     running.tasks.spawn(scheduler.run(belt));
     if let Some(site) = &config.site {
-        running.start_portal(config, site, &desk, &clock).await?;
+        running.start_portal(config, site, &desk, &clock)?;
     }
     let deliver = Deliver::new(running.store.clone(), parts::courier(config, &clock), desk, schedule(config), clock);
     let belt = running.belt("deliver");
@@ -132,13 +132,7 @@ impl Running {
         self.store.close().await;
     }
 
-    async fn start_portal(
-        &mut self,
-        config: &Config,
-        site: &Site,
-        desk: &Arc<Desk>,
-        clock: &Clock,
-    ) -> anyhow::Result<()> {
+    fn start_portal(&mut self, config: &Config, site: &Site, desk: &Arc<Desk>, clock: &Clock) -> anyhow::Result<()> {
         let languages = config.languages();
         let room = Some((self.store.clone(), config.limits.free_disk));
         let uploads = Uploads::open(&config.state_dir.join("uploads"), clock.clone(), room);

@@ -6,7 +6,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// The portal of a desk.
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the config")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the config")]
 pub struct Site {

@@ -58,7 +58,7 @@ impl LookedFor {
     pub fn each(title: &str) -> Vec<Self> {
         let typed: String = title.chars().take(MAX_TYPED).collect();
         let mut words = words_of(&typed);
-        let says_little = |word: &String| word.chars().count() < 3 && !word.chars().any(|c| c.is_numeric());
+        let says_little = |word: &String| word.chars().count() < 3 && !word.chars().any(char::is_numeric);
         words.retain(|word| !says_little(word) && !COMMON.contains(&word.as_str()));
         words.sort_unstable();
         words.dedup();

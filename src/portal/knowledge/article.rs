@@ -62,7 +62,9 @@ impl Article {
         let text = text.trim_start_matches('\u{feff}');
         let (title, markdown) = without_title(text).ok_or(ArticleFault::NoTitle)?;
         let mut all_words = FoldedText::default();
-        [title.as_str(), markdown.as_str()].iter().for_each(|part| all_words.push(part));
+        for part in [title.as_str(), markdown.as_str()] {
+            all_words.push(part);
+        }
         Ok(Self {
             slug,
             section: section_title(section),
