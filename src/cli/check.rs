@@ -6,6 +6,7 @@
 mod courier_probe;
 mod directory;
 mod first_reading;
+mod portal_probe;
 mod probe_result;
 mod probes;
 mod state_dir;
@@ -236,6 +237,7 @@ mod tests {
         check("daily       a letter about emails set aside, if any, to anna, ben\n");
         check("ok          courier: greets\n");
         check("config.toml is valid.\n");
+        assert!(!text.contains("portal"), "without [portal] there is nothing to tell: {text}");
         assert!(
             printed(&report(crate::config::SHIPPED, &[ProbeFinding::Wrong])).contains("is valid, but 1 check failed.")
         );

@@ -10,6 +10,7 @@ use anyhow::Context;
 use serde::Serialize;
 
 use crate::desk::reference::ReferenceStyle;
+use crate::flow::posting::claims_to_be_posting;
 use crate::mail::dsn::Bounce;
 use crate::mail::html::safe::{SafeHtml, safe_html};
 use crate::mail::origin::{Origin, Own};
@@ -18,6 +19,10 @@ use crate::mail::{Contact, Subject, Understood, understand};
 use crate::mailbox::message_files;
 
 use super::{Ended, Exit, Global, OrExit as _};
+
+/// What is told about bytes that stand for a posting. The act itself is only in the database.
+const PAGE: &str = "these bytes stand for what was posted on a page, if a ledger gave them out. \
+                    `maildesk ledger --mail ID` shows what was asked for. As an email, they would be set aside";
 
 /// How one file was understood.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,7 +41,7 @@ pub struct Explained {
     pub date: Option<String>,
     /// When it came, by its topmost Received or else its Date: `ingest` takes it quietly if that is long ago.
     pub came: Option<String>,
-    /// `person`, or the kind of machine.
+    /// `person`, the kind of machine, or `page`.
     pub origin: &'static str,
     /// What identified the machine. For a person, why nothing automatic is sent, or empty.
     pub origin_reason: String,
@@ -166,6 +171,8 @@ pub fn explained(file: &Path, raw: &[u8], references: impl Fn(&Subject) -> Vec<S
         Origin::Unknown(reason) => ("person", reason.clone()),
         Origin::Machine(machine) => (machine.kind.as_str(), machine.reason.clone()),
     };
+    let (origin, origin_reason) =
+        if claims_to_be_posting(raw) { ("page", PAGE.to_owned()) } else { (origin, origin_reason) };
     Explained {
         file: file.display().to_string(),
         message_id: inbound.message_id.as_ref().map(|id| id.as_str().to_owned()),
@@ -314,6 +321,16 @@ mod tests {
         assert_eq!(json["references"][0], "HD-00042");
         assert!(json["bounce"].is_null());
         assert!(json["safe_html"].is_null());
+    }
+
+    #[test]
+    fn what_was_posted_on_a_page_is_no_letter_of_ours() {
+        let raw = [b"X-Maildesk-Page: 1\r\nX-Maildesk-Loop: desk.example\r\n", MAIL].concat();
+        let explained = explained(Path::new("a.eml"), &raw, |_| Vec::new());
+        assert_eq!(explained.origin, "page");
+        assert!(told(&explained).contains("maildesk ledger --mail"), "{explained:?}");
+        let below = [b"Subject: a\r\n", raw.as_slice()].concat();
+        assert_ne!(super::explained(Path::new("a.eml"), &below, |_| Vec::new()).origin, "page");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::desk::end::End;
 use crate::desk::policy::Policy;
+use crate::desk::posting::Posting;
 use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::mail::Contact;
@@ -25,6 +26,7 @@ use crate::mail::clean::printable;
 use super::columns::Columns;
 use super::known::mail_number;
 use super::limit::{self, Cut, cut_of, stream};
+use super::posted;
 use super::print::{cell, json_line, or_dash, short_age};
 
 /// So many mails are listed where nobody says how many.
@@ -96,17 +98,29 @@ pub fn ledger(
             Ok(None)
         }
         Some(id) => {
-            let (line, arrivals) = reader.ask(|reading| Ok((reading.mail(id)?, reading.arrivals(id)?)))?;
-            let line = line.ok_or_else(|| anyhow!(unknown(id)))?;
+            let trace = reader.ask(|reading| {
+                let Some(line) = reading.mail(id)? else { return Ok(None) };
+                let (arrivals, posting) = (reading.arrivals(id)?, reading.posting(id)?);
+                Ok(Some(MailTrace { line, arrivals, posting }))
+            })?;
+            let trace = trace.ok_or_else(|| anyhow!(unknown(id)))?;
             if args.json {
-                json_line(&trace_json(&line, &arrivals, &policy.style), out)?;
+                json_line(&trace_json(&trace, &policy.style)?, out)?;
             } else {
-                print_trace(&line, &arrivals, policy, out)?;
+                print_trace(&trace, policy, out)?;
             }
             Ok(None)
         }
         None => list(args, reader, policy, now, out),
     }
+}
+
+/// Everything about one mail.
+struct MailTrace {
+    line: MailLine,
+    arrivals: Vec<ArrivalLine>,
+    /// What was posted on a page, if the mail stands for it.
+    posting: Option<Posting>,
 }
 
 fn unknown(id: MailId) -> String {
@@ -154,14 +168,16 @@ fn list(
     Ok(cut)
 }
 
-fn print_trace(line: &MailLine, arrivals: &[ArrivalLine], policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
+fn print_trace(trace: &MailTrace, policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
+    let MailTrace { line, arrivals, posting } = trace;
     let cut = if line.whole { "" } else { ", incomplete: the rest wasn't taken in" };
     let message_id = line.message_id.as_ref().map(ToString::to_string);
     writeln!(out, "email {}  {}", line.id.0, line.subject)?;
     writeln!(out, "  from        {}", or_dash(line.from.as_ref().map(Contact::to_string).as_deref()))?;
     writeln!(out, "  Message-ID  {}", or_dash(message_id.as_deref()))?;
     writeln!(out, "  size        {}{cut}", print_size(line.size))?;
-    writeln!(out, "  written by  {}", or_dash(Some(&line.origin)))?;
+    let page = if posting.is_some() { ", on a page" } else { "" };
+    writeln!(out, "  written by  {}{page}", or_dash(Some(&line.origin)))?;
     for ArrivalLine { mailbox, place, at } in arrivals {
         let generation = if place.generation == 0 { String::new() } else { format!("{}/", place.generation) };
         writeln!(
@@ -183,7 +199,7 @@ fn print_trace(line: &MailLine, arrivals: &[ArrivalLine], policy: &Policy, out: 
     for defect in &line.defects {
         writeln!(out, "  repaired    {}", crate::mail::clean::one_line(defect))?;
     }
-    Ok(())
+    posting.iter().try_for_each(|posting| posted::print(posting, &policy.style, out))
 }
 
 fn as_json(line: &MailLine, style: &ReferenceStyle) -> Value {
@@ -207,7 +223,8 @@ fn as_json(line: &MailLine, style: &ReferenceStyle) -> Value {
     })
 }
 
-fn trace_json(line: &MailLine, arrivals: &[ArrivalLine], style: &ReferenceStyle) -> Value {
+fn trace_json(trace: &MailTrace, style: &ReferenceStyle) -> anyhow::Result<Value> {
+    let MailTrace { line, arrivals, posting } = trace;
     let mut value = as_json(line, style);
     let seen = |arrival: &ArrivalLine| {
         let ArrivalLine { mailbox, place, at } = arrival;
@@ -215,14 +232,16 @@ fn trace_json(line: &MailLine, arrivals: &[ArrivalLine], style: &ReferenceStyle)
     };
     if let Some(object) = value.as_object_mut() {
         object.insert("arrivals".to_owned(), arrivals.iter().map(seen).collect());
+        object.insert("posting".to_owned(), serde_json::to_value(posting)?);
     }
-    value
+    Ok(value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::samples::{SampleDesk, later, printed};
+    use crate::cli::ticket::{TicketArgs, ticket};
 
     fn args() -> LedgerArgs {
         LedgerArgs { question: None, end: None, limit: None, mail: None, raw: false, json: false }
@@ -270,5 +289,39 @@ email 1  The press stops
         let gone = LedgerArgs { mail: Some(99), ..args() };
         let refused = ledger(&gone, &desk.reader, &desk.policy, later(0), &mut Vec::new());
         assert_eq!(refused.unwrap_err().to_string(), "there's no email 99 in the ledger");
+    }
+
+    #[tokio::test]
+    async fn what_was_posted_on_a_page_is_told_with_what_it_asks_for() {
+        let desk = SampleDesk::new().await;
+        let mail = desk.post_comment().await;
+        let show = |args: LedgerArgs| printed(|out| ledger(&args, &desk.reader, &desk.policy, later(0), out));
+        let trace = show(LedgerArgs { mail: Some(mail.0), ..args() });
+        let asked = "  written by  person, on a page\n";
+        assert!(trace.contains(asked), "{trace}");
+        let asked = "\
+  page        posted on a page, on HD-00001
+  asks        priority = 1
+  asks        a rating: 4 of 5
+  | It runs.
+";
+        assert!(trace.ends_with(asked), "{trace}");
+        let json: Value = serde_json::from_str(&show(LedgerArgs { mail: Some(mail.0), json: true, ..args() })).unwrap();
+        assert_eq!(json["posting"]["fields"], json!([{"field": "priority", "value": "1"}]));
+        assert_eq!((&json["posting"]["rating"], &json["posting"]["text"]), (&json!(4), &json!("It runs.")));
+        let raw = show(LedgerArgs { mail: Some(mail.0), raw: true, ..args() });
+        assert!(raw.starts_with("X-Maildesk-Page: 1\r\n"), "{raw}");
+        let first: Value = serde_json::from_str(&show(LedgerArgs { mail: Some(1), json: true, ..args() })).unwrap();
+        assert_eq!(first["posting"], Value::Null, "a mail");
+        let args = TicketArgs { reference: "1".to_owned(), json: false };
+        let story = printed(|out| ticket(&args, &desk.reader, &desk.policy, later(0), out));
+        // It is folded to the terminal.
+        let whole = story.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(whole.contains("wrote (requester, public, posted on a page, email 5)"), "{story}");
+        assert!(story.contains("wrote (requester, public, email 1)\n"), "{story}");
+        let story = printed(|out| {
+            ticket(&TicketArgs { json: true, ..args.clone() }, &desk.reader, &desk.policy, later(0), out)
+        });
+        assert_eq!(story.matches("\"posted\":true").count(), 1, "{story}");
     }
 }

@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod limit;
 pub mod outbox;
 pub mod output;
+mod posted;
 mod print;
 pub mod reading;
 pub mod rehearse;

@@ -4,11 +4,13 @@ use std::io::Write;
 
 use crate::desk::change::Change;
 use crate::desk::policy::Policy;
+use crate::desk::posting::{ChosenValue, Posting};
 use crate::desk::reason::By;
+use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
 use crate::desk::{samples as desk_samples, ticket::Visibility};
 use crate::store::samples::{Scratch, apply, commenting, letter, mark, now, open_ticket, record};
-use crate::store::{LetterOutcome, Reader, Store};
+use crate::store::{LetterOutcome, MailId, NewPosting, Reader, RecordedPosting, Store, Tx};
 
 pub(crate) use crate::store::samples::later;
 
@@ -56,6 +58,29 @@ impl SampleDesk {
         Self { reader, store, policy, directory }
     }
 
+    /// A comment on ticket 1 that was posted on a page: its words, a field and a rating. Returns the mail that stands for it.
+    pub(crate) async fn post_comment(&self) -> MailId {
+        let posting = Posting {
+            ticket: Some(1),
+            address: "ada@customer.example".to_owned(),
+            text: "It runs.".to_owned(),
+            fields: vec![ChosenValue { field: "priority".to_owned(), value: "1".to_owned() }],
+            rating: Some(4),
+            ..Posting::default()
+        };
+        let bytes = b"X-Maildesk-Page: 1\r\nFrom: ada@customer.example\r\n\r\nIt runs.\r\n";
+        let record = move |tx: &mut Tx<'_>| {
+            let new = NewPosting { mailbox: "support", bytes, fingerprint: [9; 32], posting: &posting };
+            tx.record_posting(new, now())
+        };
+        let RecordedPosting::New(mail) = self.store.write(record).await.unwrap() else { panic!("posted before") };
+        let comment = commenting(&self.store, TicketNumber(1)).await;
+        apply(&self.store, mark(mail, "page@desk.example"), comment).await.unwrap();
+        mail
+    }
+}
+
+impl SampleDesk {
     /// The same desk without its daemon.
     pub(crate) async fn stopped(self) -> SampleDesk<()> {
         let Self { reader, store, policy, directory } = self;

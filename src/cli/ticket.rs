@@ -19,8 +19,8 @@ use crate::desk::sla::clock::SlaClock;
 use crate::desk::ticket::{FeedbackState, Ticket};
 use crate::desk::zone::Zone;
 use crate::mail::Contact;
-use crate::store::Reader;
 use crate::store::read::{Entry, FileLine, LetterLine, Story, Told};
+use crate::store::{MailId, Reader};
 
 use super::print::{age, json_line, or_dash};
 use super::width::{COLUMNS, harmless, print_behind, wrapped};
@@ -50,18 +50,18 @@ pub fn ticket(
     let number = style
         .parse_typed(typed)
         .with_context(|| format!("{typed:?} isn't a ticket number. Write it as {}-00042.", style.prefix()))?;
-    let story = reader.ask(|reading| reading.story(number))?;
+    let (story, posted) = reader.ask(|reading| Ok((reading.story(number)?, reading.posted_on(number)?)))?;
     let story = story.ok_or_else(|| anyhow!("there's no ticket {}", style.print(number)))?;
     if args.json {
         json_line(&ticket_json(&story, style), out)?;
         for entry in &story.entries {
-            json_line(&entry_json(entry, style), out)?;
+            json_line(&entry_json(entry, style, &posted), out)?;
         }
         return Ok(());
     }
     print_head(&story, policy, now, out)?;
     for entry in &story.entries {
-        print_entry(entry, policy, out)?;
+        print_entry(entry, policy, &posted, out)?;
     }
     Ok(())
 }
@@ -168,12 +168,14 @@ fn promise_json(clock: &SlaClock) -> Value {
     })
 }
 
-fn print_entry(entry: &Entry, policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
+/// One entry. `posted`: the emails of the ledger that stand for what was posted on a page.
+fn print_entry(entry: &Entry, policy: &Policy, posted: &[MailId], out: &mut dyn Write) -> io::Result<()> {
     let at = policy.zone.print_time(entry.at);
     match &entry.told {
         Told::Comment { author, role, visibility, text, files, mail, defects, .. } => {
             let who = author.as_ref().map_or("the helpdesk".to_owned(), Contact::to_string);
-            let by = mail.map_or(String::new(), |mail| format!(", email {}", mail.0));
+            let way = |mail: &MailId| if posted.contains(mail) { ", posted on a page" } else { "" };
+            let by = mail.map_or(String::new(), |mail| format!("{}, email {}", way(&mail), mail.0));
             writeln!(out)?;
             print_behind(&format!("{at}  "), &format!("{who} wrote ({role}, {}{by})", visibility.as_str()), out)?;
             // Long words, such as links, stay whole.
@@ -264,13 +266,14 @@ fn file_json(file: &FileLine) -> Value {
     json!({"name": file.name, "type": file.content_type, "bytes": file.size, "refused": file.refused})
 }
 
-fn entry_json(entry: &Entry, style: &ReferenceStyle) -> Value {
+fn entry_json(entry: &Entry, style: &ReferenceStyle, posted: &[MailId]) -> Value {
     let (at, word) = (entry.at.to_string(), entry.told.word());
     match &entry.told {
         Told::Comment { author, role, visibility, text, files, mail, defects, .. } => json!({
             "what": word, "at": at,
             "author": author.as_ref().map(contact_json), "role": role.as_str(), "visibility": visibility.as_str(),
             "text": text, "mail": mail.map(|mail| mail.0), "defects": defects,
+            "posted": mail.is_some_and(|mail| posted.contains(&mail)),
             "files": files.iter().map(file_json).collect::<Vec<_>>(),
         }),
         Told::Opened { actor, reasons, mail } => json!({

@@ -34,6 +34,11 @@ use super::work::{Done, Job};
 /// The bytes of every posting begin so. A mail that begins so, too, has no act beside it.
 pub(super) const POSTING_START: &[u8] = b"X-Maildesk-Page: ";
 
+/// Whether bytes say that they stand for a posting. A mail may say so, too: only the act beside them makes them one.
+pub fn claims_to_be_posting(raw: &[u8]) -> bool {
+    raw.starts_with(POSTING_START)
+}
+
 /// A posting on its way in.
 #[derive(Debug, Clone)]
 pub struct NewPage {

@@ -24,7 +24,7 @@ use super::work::{Done, Job};
 const BATCH: usize = 64;
 /// How often to look for lines that a change made due meanwhile.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// How often old tallies are removed.
+/// How often old tallies and sessions are removed.
 const SWEEP: Duration = Duration::from_hours(1);
 /// How often agents are told of what was set aside.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -137,7 +137,7 @@ impl Scheduler {
         }
     }
 
-    /// Removes old tallies now and then, and makes due what a clock ahead of time had put off. A failure costs little.
+    /// Removes old tallies and sessions now and then, and makes due what a clock ahead of time had put off. A failure costs little.
     async fn sweep(&self, swept: &mut Option<Timestamp>) {
         let now = self.clock.now();
         let is_over = |since: Timestamp| Duration::try_from(now.duration_since(since)).is_ok_and(|it| it >= SWEEP);
@@ -145,6 +145,9 @@ impl Scheduler {
             *swept = Some(now);
             if let Err(error) = self.store.sweep_tallies(now).await {
                 tracing::warn!(%error, "can't remove old counters");
+            }
+            if let Err(error) = self.store.sweep_sessions(now).await {
+                tracing::warn!(%error, "can't remove sessions that are over");
             }
             match self.store.bring_back(now).await {
                 Ok(put_off) if put_off != PutOff::default() => tracing::warn!(

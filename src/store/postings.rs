@@ -10,7 +10,7 @@ use crate::ledger::Place;
 use crate::mail::Address;
 
 use super::ledger::{Arrival, MailId, key, record_one};
-use super::sql::{first, from_json, json, run, value};
+use super::sql::{first, from_json, json, run, value, values};
 use super::{Reading, StoreError, Tx};
 
 /// A posting for the ledger.
@@ -94,6 +94,13 @@ impl Tx<'_> {
 }
 
 impl Reading {
+    /// The mails of a ticket's comments that stand for postings.
+    pub fn posted_on(&self, ticket: TicketNumber) -> Result<Vec<MailId>, StoreError> {
+        const POSTED: &str = "SELECT posting.mail FROM comment JOIN posting ON posting.mail = comment.mail \
+                              WHERE comment.ticket = ?1";
+        Ok(values::<i64>(self.conn(), POSTED, [ticket.0])?.into_iter().map(MailId).collect())
+    }
+
     /// The act of a posting, if this mail stands for one.
     pub fn posting(&self, mail: MailId) -> Result<Option<Posting>, StoreError> {
         posting(self.conn(), mail)

@@ -12,14 +12,15 @@ use crate::templates::Templates;
 use crate::tls::{self, Encryption};
 
 use super::courier_probe::try_courier;
-use super::{ProbeFinding, ProbeResult, directory, first_reading, state_dir};
+use super::{ProbeFinding, ProbeResult, directory, first_reading, portal_probe, state_dir};
 
 /// The longest wait for one server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Probes the templates, and unless `offline` every mailbox and the courier.
+/// Probes the templates and pages, and unless `offline` every mailbox and the courier.
 pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
     let mut probes = vec![templates(config), state_dir::probe(config)];
+    probes.extend(portal_probe::probe(config, offline));
     if offline {
         return probes;
     }

@@ -64,7 +64,7 @@ fn entry(kind: Result<EventKind, String>, before: Option<&str>, after: Option<&s
 
 fn text(entry: &Entry) -> String {
     let mut out = Vec::new();
-    print_entry(entry, &samples::policy(), &mut out).unwrap();
+    print_entry(entry, &samples::policy(), &[], &mut out).unwrap();
     let whole = String::from_utf8(out).unwrap().replace(&format!("\n{}", " ".repeat(22)), " ");
     whole.strip_prefix("2026-01-05 09:00 UTC  ").unwrap().trim_end().to_owned()
 }
@@ -76,7 +76,7 @@ fn every_kind_is_told_with_before_after_and_reason() {
         let (before, after, expected) = said(kind);
         let entry = entry(Ok(kind), before, after, Some("a@x.example"));
         assert_eq!(text(&entry), expected);
-        let json = entry_json(&entry, &style);
+        let json = entry_json(&entry, &style, &[]);
         assert_eq!(json["what"], kind.as_str());
         assert_eq!((json["before"].as_str(), json["after"].as_str()), (before, after), "{kind:?}");
         assert_eq!((json["reason"].as_str(), json["mail"].as_i64()), (Some("why"), Some(7)));
@@ -96,6 +96,6 @@ fn what_is_not_there_and_what_is_not_known_is_told_too() {
     let newer = || Err("escal\u{1b}ated".to_owned());
     check(newer(), None, None, "escalated (this version of maildesk doesn't know it): why");
     check(newer(), Some("a"), Some("b"), "escalated a → b (this version of maildesk doesn't know it): why");
-    let json = entry_json(&entry(newer(), None, Some("b"), None), &samples::policy().style);
+    let json = entry_json(&entry(newer(), None, Some("b"), None), &samples::policy().style, &[]);
     assert_eq!((json["what"].as_str(), json["after"].as_str()), (Some("escal\u{1b}ated"), Some("b")));
 }
