@@ -51,14 +51,8 @@ async fn check(State(portal): State<Arc<Portal>>, mut request: Request<Body>, ne
     };
     // axum answers a method that a route hasn't, and a path that it can't read, without a page.
     let status = response.status();
-    let allow = response.headers().get(header::ALLOW).cloned();
     if (status.is_client_error() || status.is_server_error()) && !has_page(response.headers()) {
         response = plain(&portal, status, "");
-    }
-    // RFC 9110, section 15.5.6: an answer to a wrong method names the right ones.
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        let allow = allow.unwrap_or(HeaderValue::from_static("GET, HEAD, POST"));
-        response.headers_mut().insert(header::ALLOW, allow);
     }
     protect(response.headers_mut(), &portal.site.origin);
     response
