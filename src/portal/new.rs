@@ -143,6 +143,11 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    match Visitor::of_form(&portal, &asked).await {
+        Ok(visitor) if visitor.session.is_some() => {}
+        Ok(_) => return see_other(&Place::SignIn(Box::new(Place::New))),
+        Err(error) => return failed(&portal, &error),
+    }
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,

@@ -216,7 +216,7 @@ async fn by_code(
     headers: &HeaderMap,
     (form, typed, to): (&Form, String, String),
 ) -> Response {
-    let browser = cookie::find(headers, ASKING).unwrap_or_default();
+    let browser = cookie::find(headers, &portal.site.origin, ASKING).unwrap_or_default();
     let code = secret::read_code(form.first("code").unwrap_or_default());
     let shown = Shown::Code(secret::hash(&format!("{code} {browser}")));
     match begin(portal, (&browser, shown), browser_words(headers)).await {
@@ -264,7 +264,7 @@ pub(super) async fn get_link(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let same_browser = cookie::find(&headers, ASKING).is_some();
+    let same_browser = cookie::find(&headers, &portal.site.origin, ASKING).is_some();
     show(portal, asked, move |_, _, _| Ok(Answer::page(link_page(&token, same_browser, false)))).await
 }
 
@@ -285,7 +285,7 @@ pub(super) async fn submit_link(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let browser = cookie::find(&headers, ASKING);
+    let browser = cookie::find(&headers, &portal.site.origin, ASKING);
     let same_browser = browser.is_some();
     let shown = Shown::Link(secret::hash(&token));
     match begin(&portal, (&browser.unwrap_or_default(), shown), browser_words(&headers)).await {

@@ -16,7 +16,7 @@ use crate::pages::views::{self, FaultKind, FormFault, FormMark, PreviewFor, Tick
 use crate::store::read::Conversation;
 use crate::store::{Reading, StoreError};
 
-use super::answer::{Answer, plain, see_other, show};
+use super::answer::{Answer, failed, plain, see_other, show};
 use super::form::{Form, FormLimits};
 use super::place::{Done, Place};
 use super::portal::Portal;
@@ -129,6 +129,11 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: axum::body::Body,
 ) -> Response {
+    match Visitor::of_form(&portal, &asked).await {
+        Ok(visitor) if visitor.session.is_some() => {}
+        Ok(_) => return see_other(&Place::SignIn(Box::new(Place::of_word(&format!("t-{reference}"))))),
+        Err(error) => return failed(&portal, &error),
+    }
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,
@@ -202,7 +207,7 @@ pub(super) async fn submit(
             let words = refusal_words(&why);
             again(Typed { notice: Some(TicketNotice::Refused { words }), ..typed }, StatusCode::CONFLICT).await
         }
-        Err(error) => super::answer::failed(&portal, &error),
+        Err(error) => failed(&portal, &error),
     }
 }
 

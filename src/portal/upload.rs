@@ -20,6 +20,8 @@ use super::secret;
 
 /// So many files come in at once.
 const AT_ONCE: usize = 4;
+/// The most bytes that wait for the forms of one session, beside the form that came last.
+const MOST_WAITING: u64 = 128 << 20;
 /// How long a file waits for its form.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
 
@@ -140,6 +142,7 @@ impl Uploads {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
         waiting.retain(|_, other| now.duration_since(other.since) < LIFE);
+        forget_oldest(&mut waiting, session);
         let keep = |NewFile { name, size, content_type, on_disk }: NewFile| {
             let id = secret::fresh();
             let file = UploadedFile { id: id.clone(), name, size, content_type, on_disk };
@@ -164,6 +167,20 @@ impl Uploads {
     /// It isn't needed any more.
     pub(super) fn remove(&self, file: &UploadedFile) {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&file.id);
+    }
+}
+
+/// Whoever sends files again and again, and no form, doesn't fill the disk.
+fn forget_oldest(waiting: &mut HashMap<String, Waiting>, session: &SessionKey) {
+    let theirs = waiting.iter().filter(|(_, other)| other.session == *session);
+    let mut theirs: Vec<_> = theirs.map(|(id, other)| (other.since, other.file.size, id.clone())).collect();
+    theirs.sort_by(|one, other| other.cmp(one));
+    let mut bytes = 0_u64;
+    for (_, size, id) in theirs {
+        bytes = bytes.saturating_add(size);
+        if bytes > MOST_WAITING {
+            waiting.remove(&id);
+        }
     }
 }
 
@@ -206,5 +223,26 @@ mod tests {
         assert!(uploads.find(&[1; 32], &id).is_none());
         uploads.keep(&[1; 32], Vec::new());
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn one_session_cannot_fill_the_disk() {
+        let (directory, uploads) = sample_uploads();
+        let send = |session: u8, number: usize| {
+            let on_disk = Arc::new(OnDisk(directory.path().join(format!("{session}-{number}"))));
+            let (name, content_type) = ("a".to_owned(), "a/b".to_owned());
+            let new = NewFile { name, size: MOST_WAITING / 4, content_type, on_disk };
+            uploads.keep(&[session; 32], vec![new]).remove(0).id
+        };
+        let waiting =
+            |session: u8, ids: &[String]| ids.iter().filter(|id| uploads.find(&[session; 32], id).is_some()).count();
+        let other = send(2, 0);
+        let mut ids = Vec::new();
+        for number in 0..10 {
+            uploads.clock.set(Timestamp::from_second(i64::try_from(number).unwrap()).unwrap());
+            ids.push(send(1, number));
+        }
+        assert_eq!((waiting(1, &ids[..5]), waiting(1, &ids[5..])), (0, 5), "the newest are kept");
+        assert_eq!(waiting(2, &[other]), 1, "and everything of others");
     }
 }

@@ -1,5 +1,7 @@
 //! Who asks for a page: the session of the browser's cookie, and the language to answer in.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -7,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::mail::Address;
 use crate::pages::views::{AgentCounts, Frame, SignedInFrame};
+use crate::site::Origin;
 use crate::store::read::TicketScope;
 use crate::store::{Reading, Session, SessionKey, StoreError};
 
@@ -42,18 +45,18 @@ pub(super) struct Visitor {
 
 impl Asked {
     /// Of a request's headers.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let key = cookie::find(headers, SESSION).map(|secret| secret::hash(&secret));
+    pub(super) fn of(headers: &HeaderMap, origin: &Origin) -> Self {
+        let key = cookie::find(headers, origin, SESSION).map(|secret| secret::hash(&secret));
         let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Self { key, languages: languages(wanted) }
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asked {
+impl FromRequestParts<Arc<Portal>> for Asked {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(&parts.headers))
+    async fn from_request_parts(parts: &mut Parts, portal: &Arc<Portal>) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.headers, &portal.site.origin))
     }
 }
 
@@ -77,6 +80,12 @@ impl Visitor {
         let now = portal.clock.now();
         let session = asked.key.map(|key| reading.session(&key, now)).transpose()?.flatten();
         Ok(Self::with(portal, session, asked, now))
+    }
+
+    /// Who sends a form. Asked before a form with files is read, so that nobody who isn't signed in can fill the disk.
+    pub(super) async fn of_form(portal: &Arc<Portal>, asked: &Asked) -> Result<Self, StoreError> {
+        let (shared, asked) = (Arc::clone(portal), asked.clone());
+        portal.store.read(move |reading| Self::find(&shared, reading, &asked)).await
     }
 
     /// With this session.

@@ -24,7 +24,7 @@ use super::super::portal::Portal;
 use super::super::post::{post, refusal_words};
 use super::super::secret;
 use super::super::visitor::{Asked, Visitor};
-use super::agent;
+use super::{agent, only_agents};
 
 /// The header fields that are shown.
 const SHOWN: [&str; 8] = ["From", "To", "Cc", "Reply-To", "Date", "Subject", "Message-ID", "Authentication-Results"];
@@ -145,6 +145,9 @@ pub(in crate::portal) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    if let Err(refused) = only_agents(&portal, &asked, Place::Desk).await {
+        return refused;
+    }
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
         Ok(form) => form,
         Err(refused) => return plain(&portal, refused.status(), ""),

@@ -23,7 +23,7 @@ use super::super::secret;
 use super::super::upload::UploadedFile;
 use super::super::view::fields::{chosen, control, control_name};
 use super::super::visitor::{Asked, Visitor};
-use super::agent;
+use super::{agent, only_agents};
 
 /// How somebody asked, as it is stored.
 const CHANNELS: [&str; 4] = ["phone", "chat", "visit", "other"];
@@ -77,6 +77,9 @@ pub(in crate::portal) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    if let Err(refused) = only_agents(&portal, &asked, Place::Desk).await {
+        return refused;
+    }
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,

@@ -33,7 +33,7 @@ use super::super::secret;
 use super::super::upload::UploadedFile;
 use super::super::visitor::{Asked, Visitor};
 use super::queue::{due_words, pressure};
-use super::{agent, story};
+use super::{agent, only_agents, story};
 
 /// What was typed, and what is to be said about it.
 #[derive(Debug, Clone, Default)]
@@ -225,6 +225,9 @@ pub(in crate::portal) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    if let Err(refused) = only_agents(&portal, &asked, Place::of_word(&format!("d-{reference}"))).await {
+        return refused;
+    }
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,

@@ -1,0 +1,27 @@
+//! Tests the portal from outside: the real daemon on a real socket, letters read from a Maildir, and a real browser where there
+//! is one. What no guest may see, forge, guess or break is tried on every route, by everybody.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, outside its #[test] functions too, and says what it can't test"
+)]
+
+mod axe;
+mod browser;
+mod chromium;
+mod files;
+mod forgery;
+mod hostile;
+mod house;
+mod http;
+mod limits;
+mod others;
+mod real;
+mod routes;
+mod signing;
+mod writing;

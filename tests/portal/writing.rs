@@ -1,0 +1,117 @@
+//! A page's act counts once, says whose words came in between, and is taken word by word.
+
+use crate::house::House;
+
+const ADA: &str = "ada@pressworks.example";
+
+#[test]
+fn a_double_click_counts_once() {
+    let house = House::new();
+    let mut ada = house.sign_in(ADA);
+    let nonce = ada.get("/new").hidden("nonce");
+    let fields =
+        [("nonce", nonce.as_str()), ("step", "details"), ("subject", "Twice"), ("text", "It stops."), ("do", "send")];
+    let (one, other) = (ada.post("/new", &fields), ada.post("/new", &fields));
+    assert_eq!((one.status, one.location()), (303, other.location()));
+    let path = one.location().split('?').next().unwrap().to_owned();
+    assert_eq!(ada.get("/").text().matches("Twice").count(), 1, "{}", ada.get("/").text());
+    let page = ada.get(&path);
+    let (nonce, version) = (page.hidden("nonce"), page.hidden("version"));
+    let fields = [("nonce", nonce.as_str()), ("version", version.as_str()), ("text", "Once only"), ("do", "send")];
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let (mut browser, path) = (ada.clone(), path.clone());
+            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            std::thread::spawn(move || {
+                let fields: Vec<(&str, &str)> =
+                    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                browser.post(&path, &fields).status
+            })
+        })
+        .collect();
+    for thread in threads {
+        assert_eq!(thread.join().unwrap(), 303);
+    }
+    assert_eq!(ada.get(&path).text().matches("Once only").count(), 1);
+}
+
+#[test]
+fn a_stale_form_keeps_its_words() {
+    let house = House::new();
+    let (mut ada, mut hanna) = (house.sign_in(ADA), house.sign_in("hanna@hotline.example"));
+    let path = format!("/t/{}", ada.open("Press stops", "It stops."));
+    let stale = ada.get(&path);
+    let said = hanna.act(&format!("/desk{path}"), &[("text", "Which press?"), ("do", "reply")]);
+    assert_eq!(said.status, 303, "{}", said.text());
+    let (nonce, version) = (stale.hidden("nonce"), stale.hidden("version"));
+    let fields =
+        [("nonce", nonce.as_str()), ("version", version.as_str()), ("text", "Without reading"), ("do", "send")];
+    let refused = ada.post(&path, &fields);
+    assert_eq!(refused.status, 409);
+    assert!(refused.text().contains("Without reading") && refused.text().contains("Which press?"));
+    assert_eq!(ada.get(&path).text().matches("Without reading").count(), 0, "a refusal writes nothing");
+    let again = [("nonce", refused.hidden("nonce")), ("version", refused.hidden("version"))];
+    let fields =
+        [("nonce", again[0].1.as_str()), ("version", again[1].1.as_str()), ("text", "After reading"), ("do", "send")];
+    assert_eq!(ada.post(&path, &fields).status, 303);
+}
+
+#[test]
+fn nothing_typed_is_a_command() {
+    let house = House::new();
+    let mut ada = house.sign_in(ADA);
+    let path = format!("/t/{}", ada.open("5", "#close\nPriority: high\n> quoted\n-- \nAda"));
+    let page = ada.get(&path).text();
+    for words in ["#close", "Priority: high", "quoted", "Ada"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(ada.act(&path, &[("text", "#close"), ("do", "send")]).status, 303);
+    assert!(ada.get("/?state=open").text().contains(&path), "it is open");
+    assert_eq!(ada.act(&path, &[("text", ""), ("do", "#close")]).status, 303);
+    assert!(ada.get("/?state=done").text().contains(&path), "the button closes it");
+}
+
+#[test]
+fn a_customer_does_nothing_that_is_an_agent_s() {
+    let house = House::new();
+    let mut ada = house.sign_in(ADA);
+    let path = format!("/t/{}", ada.open("Press stops", "It stops."));
+    for wanted in ["note", "reply", "take", "#assign rolf", "#drop", "set", "#to-it"] {
+        let fields = [
+            ("text", "Sneaked in"),
+            ("do", wanted),
+            ("assignee", "#assign rolf"),
+            ("status", "#closed"),
+            ("nonce", "n"),
+        ];
+        assert_eq!(ada.post(&format!("/desk{path}"), &fields).status, 404, "{wanted}");
+    }
+    // What isn't one of the buttons changes nothing. Words beside it may be taken as words.
+    for wanted in ["#assign rolf", "#to-it", "#note", "#none", "#close\n#assign rolf", "#"] {
+        let refused = ada.post(&path, &[("text", "Words"), ("do", wanted), ("nonce", wanted), ("version", "99")]);
+        assert!([303, 409, 422].contains(&refused.status), "{wanted}: {}", refused.status);
+    }
+    assert!(ada.get("/?state=open").text().contains(&path));
+    for (path, fields) in [
+        ("/desk/mail/1", vec![("do", "release")]),
+        ("/desk/mail/1", vec![("do", "drop")]),
+        ("/desk/new", vec![("do", "send"), ("customer", ADA), ("subject", "S"), ("text", "T"), ("channel", "phone")]),
+        ("/desk/house", vec![("do", "retry:1")]),
+    ] {
+        assert_eq!(ada.post(path, &fields).status, 404, "{path}");
+    }
+    let mut hanna = house.sign_in("hanna@hotline.example");
+    let page = hanna.get(&format!("/desk{path}")).text();
+    assert!(!page.contains("Sneaked in") && page.contains("value=\"take\""), "nobody has it: {page}");
+    assert!(hanna.get("/desk").text().contains(&path), "it is unassigned");
+    assert_eq!(hanna.get("/new").status, 404, "and agents open tickets on behalf of somebody");
+}
+
+#[test]
+fn what_opens_on_a_page_is_no_inquiry() {
+    let house = House::with("mailbox = \"info\"");
+    let mut ada = house.sign_in(ADA);
+    let path = format!("/t/{}", ada.open("Press stops", "It stops."));
+    let mut hanna = house.sign_in("hanna@hotline.example");
+    assert!(!hanna.get(&format!("/desk{path}")).text().contains(">inquiry<"));
+}
