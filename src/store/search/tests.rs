@@ -173,7 +173,8 @@ async fn the_index_follows_what_happens() {
     unchecked(store, erase).await;
     fill(store, 9).await;
     assert_eq!(found(store, None, "zebra").await, [] as [i64; 0]);
-    store.write(crate::store::Tx::empty_index).await.unwrap();
+    let empty: fn(&mut crate::store::Tx<'_>) -> Result<(), StoreError> = |tx| tx.empty_index();
+    store.write(empty).await.unwrap();
     assert_eq!(found(store, None, "press").await, [] as [i64; 0]);
     fill(store, 9).await;
     assert_eq!(found(store, None, "minutes").await, [6, 5, 4, 3, 2, 1]);
