@@ -79,11 +79,13 @@ fn choose(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
     }
     let fields = controls(&portal.policy().fields, &typed.form, (&visitor.language, true));
     let mut shown: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    shown.push("subject");
+    shown.extend(["subject", "kept"]);
+    // Files that came with this very form too.
+    let files = typed.files.iter().map(|file| KeptValue { name: "kept".to_owned(), value: file.id.clone() });
     let page = NewChoose {
         form: FormMark { nonce: typed.nonce.clone().unwrap_or_else(secret::fresh), version: String::new() },
         subject: typed.form.first("subject").unwrap_or_default().to_owned(),
-        kept: kept(&typed.form, &shown),
+        kept: kept(&typed.form, &shown).into_iter().chain(files).collect(),
         suggest: portal.library.is_some(),
         faults: typed.faults.clone(),
         fields: fields.clone(),

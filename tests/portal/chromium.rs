@@ -129,6 +129,14 @@ impl Chromium {
         self.get(&format!("{}/text", self.find(css)))
     }
 
+    /// Waits until people see these words in what was said.
+    pub(crate) fn sees(&self, words: &str) {
+        crate::house::eventually(words, || {
+            let story = self.ask("GET", &format!("{}/text", self.find(".story")), &Value::Null);
+            story.ok().filter(|story| story.as_str().is_some_and(|story| story.contains(words)))
+        });
+    }
+
     /// Presses keys, wherever the focus is.
     pub(crate) fn press(&self, keys: &str) {
         let press = |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];

@@ -114,8 +114,11 @@ fn whoever_is_not_signed_in_sends_no_file() {
         guest.cookies.extend(cookie.map(|name| (name.to_owned(), "a".repeat(64))));
         for path in ["/new", "/t/HD-00001", "/desk/new", "/desk/t/HD-00001"] {
             for wanted in ["send", "remove-file:x", "preview"] {
-                let reply =
-                    guest.upload(path, &[("do", wanted), ("step", "details")], &[Sent::new("a.bin", &[b'x'; 100_000])]);
+                let reply = guest.upload(
+                    path,
+                    &[("do", wanted), ("step", "details")],
+                    &[Sent::new("a.bin", &vec![b'x'; 100_000])],
+                );
                 assert!(reply.location().starts_with("/in"), "{path} {wanted}: {}", reply.status);
             }
         }

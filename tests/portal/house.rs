@@ -19,7 +19,7 @@ use crate::browser::Browser;
 /// A Monday morning.
 const START: Timestamp = Timestamp::constant(1_767_603_600, 0);
 /// Nothing that a test waits for takes longer.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// Between two looks at what a test waits for.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -178,8 +178,7 @@ impl Letter {
 
     /// The path of the link to sign in with.
     pub(crate) fn link(&self) -> String {
-        let at =
-            self.text.split_once("/in/").map(|(_, rest)| rest).unwrap_or_else(|| panic!("no link in {}", self.text));
+        let Some((_, at)) = self.text.split_once("/in/") else { panic!("no link in {}", self.text) };
         format!("/in/{}", at.split_whitespace().next().unwrap().trim_end_matches(['>', '.', ')']))
     }
 }

@@ -145,7 +145,7 @@ pub(in crate::portal) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Err(refused) = only_agents(&portal, &asked, Place::Desk).await {
+    if let Some(refused) = only_agents(&portal, &asked, Place::Desk).await {
         return refused;
     }
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {

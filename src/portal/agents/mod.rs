@@ -19,13 +19,16 @@ use super::place::Place;
 use super::portal::Portal;
 use super::visitor::{Asked, Visitor};
 
-/// Refuses a form of anybody else before it is read. The transaction of the act looks once more.
-async fn only_agents(portal: &Arc<Portal>, asked: &Asked, to: Place) -> Result<(), Response> {
-    let visitor = Visitor::of_form(portal, asked).await.map_err(|error| failed(portal, &error))?;
+/// The answer to a form of anybody else, before it is read. The transaction of the act looks once more.
+async fn only_agents(portal: &Arc<Portal>, asked: &Asked, to: Place) -> Option<Response> {
+    let visitor = match Visitor::of_form(portal, asked).await {
+        Ok(visitor) => visitor,
+        Err(error) => return Some(failed(portal, &error)),
+    };
     match agent(portal, &visitor, to) {
-        Ok(_) => Ok(()),
-        Err(Answer::To(place)) => Err(see_other(&place)),
-        Err(_) => Err(plain(portal, StatusCode::NOT_FOUND, &visitor.language)),
+        Ok(_) => None,
+        Err(Answer::To(place)) => Some(see_other(&place)),
+        Err(_) => Some(plain(portal, StatusCode::NOT_FOUND, &visitor.language)),
     }
 }
 

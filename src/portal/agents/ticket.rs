@@ -225,7 +225,7 @@ pub(in crate::portal) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Err(refused) = only_agents(&portal, &asked, Place::of_word(&format!("d-{reference}"))).await {
+    if let Some(refused) = only_agents(&portal, &asked, Place::of_word(&format!("d-{reference}"))).await {
         return refused;
     }
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
