@@ -40,7 +40,9 @@ pub(super) fn routes(portal: &Arc<Portal>) -> Router {
 
 /// Style, script and wordmark. Their names change with their bytes, so browsers may keep them.
 async fn asset(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -> Response {
-    let Some(asset) = portal.pages.asset(&format!("/assets/{name}")) else { return plain(&portal, StatusCode::NOT_FOUND, "") };
+    let Some(asset) = portal.pages.asset(&format!("/assets/{name}")) else {
+        return plain(&portal, StatusCode::NOT_FOUND, "");
+    };
     let kind = HeaderValue::from_str(asset.content_type).unwrap_or(HeaderValue::from_static("text/plain"));
     let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], asset.bytes.clone()).into_response()
