@@ -31,7 +31,8 @@ fn fixture(config: Option<&Path>) -> Result<Fixture, String> {
     let config = config.map_or_else(|| Config::shipped(&root().join("config.toml")), Config::load);
     let config = config.map_err(|faults| faults.to_string())?;
     let desk = daemon::desk(&config).unwrap();
-    Ok(Fixture::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config)))
+    let fixture = Fixture::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config));
+    Ok(fixture.with_portal(config.site.as_ref().map(|site| site.mailbox.as_str())))
 }
 
 type Slot = Arc<OnceLock<Result<Fixture, String>>>;

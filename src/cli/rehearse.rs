@@ -106,7 +106,8 @@ fn fixture(config: Option<&Path>) -> Result<Fixture, Failure> {
     };
     let config = config.or_exit(Exit::Config)?;
     let desk = daemon::desk(&config).or_exit(Exit::Config)?;
-    Ok(Fixture::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config)))
+    let fixture = Fixture::new(desk, &config.mailboxes, daemon::schedule(&config), daemon::budget(&config));
+    Ok(fixture.with_portal(config.site.as_ref().map(|site| site.mailbox.as_str())))
 }
 
 fn rehearsed(story: &StoryFile, played: Result<(), StoryFailure>) -> Rehearsed {

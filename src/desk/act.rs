@@ -172,6 +172,13 @@ pub struct Asks {
     pub leaves: Option<Address>,
 }
 
+impl Asks {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.commands.lines.is_empty() && *self == Self { commands: self.commands.clone(), ..Self::default() }
+    }
+}
+
 /// A transition that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wish {

@@ -8,6 +8,8 @@
 //! line of its own; without the value that unlocks it, it is wrong. Two lines that say different things for a field are
 //! both wrong: which is meant cannot be told.
 
+use std::fmt;
+
 use crate::mail::clean::{MAX_QUOTED, truncated};
 
 use super::field::{BETWEEN, Customers, Field, FieldSet, Fields, Wrong, folded};
@@ -46,6 +48,12 @@ impl FormLine {
     /// A value that was chosen on a page, as it is stored.
     pub fn chosen(field: &str, value: &str) -> Self {
         Self { field: field.to_owned(), part: Part::Value, label: field.to_owned(), given: value.to_owned() }
+    }
+}
+
+impl fmt::Display for FormLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.label, self.given)
     }
 }
 

@@ -165,9 +165,13 @@ impl Posting {
             ..act.asks
         };
         let people = self.people.iter().take(MAX_PEOPLE);
-        act.copied = people
-            .map(|who| who.contact().ok_or_else(|| PostingFault::Address(who.address.clone())))
-            .collect::<Result<_, _>>()?;
+        let people = people.map(|who| who.contact().ok_or_else(|| PostingFault::Address(who.address.clone())));
+        let people: Vec<Contact> = people.collect::<Result<_, _>>()?;
+        match agent {
+            // Whom an agent copies in has the agent's mail. Whom they add on a page has not, and hears of it as by command.
+            Some(_) => act.asks.commands.lines.extend(people.into_iter().map(added)),
+            None => act.copied = people,
+        }
         posted.mailbox.clone_into(&mut act.mailbox);
         act.refused = refuse(&policy.files, posted.files, FilesOf { is_cut: false, is_agents_own: agent.is_some() });
         name_files(&mut act, posted.files);
@@ -209,6 +213,11 @@ impl Posting {
             ..Evidence::default()
         }
     }
+}
+
+/// The command by which an agent adds somebody.
+fn added(who: Contact) -> CommandLine {
+    CommandLine { written: format!("#cc add {who}"), command: Ok(Command::Join(who)) }
 }
 
 /// The command of a button. Questions have pages of their own.
@@ -269,6 +278,17 @@ mod tests {
         assert_eq!(found, Ok(Command::Status(StatusName("resolved".to_owned()))));
         let rated = Posting { rating: Some(4), text: "fine".to_owned(), ..posting("ada@customer.example") };
         assert_eq!(act(&rated).unwrap().asks.rating, Some(Rating { score: 4, comment: "fine".to_owned() }));
+    }
+
+    #[test]
+    fn who_is_added_is_copied_in_or_joins_by_command() {
+        let bob = PostedPerson { address: "bob@customer.example".to_owned(), name: String::new() };
+        let by = |who: &str| act(&Posting { people: vec![bob.clone()], ..posting(who) }).unwrap();
+        let customers = by("ada@customer.example");
+        assert_eq!((customers.copied.len(), customers.asks.commands.lines.len()), (1, 0));
+        let agents = by("anna@desk.example");
+        assert_eq!((agents.copied.len(), agents.asks.commands.lines.len()), (0, 1));
+        assert!(matches!(agents.asks.commands.lines[0].command, Ok(Command::Join(_))));
     }
 
     #[test]

@@ -56,6 +56,9 @@ impl Tx<'_> {
         const ACT: &str = "INSERT INTO posting (mail, act) VALUES (?1, ?2)";
         const TICKET: &str = "SELECT ticket FROM comment WHERE mail = ?1";
         let conn = self.conn()?;
+        let before = |id: i64| -> Result<RecordedPosting, StoreError> {
+            Ok(RecordedPosting::Before { mail: MailId(id), ticket: value(conn, TICKET, [id])?.map(TicketNumber) })
+        };
         let name = format!("page-{}", data_encoding::HEXLOWER.encode(&new.fingerprint));
         let arrival = Arrival {
             place: Place { generation: 0, name },
@@ -65,14 +68,17 @@ impl Tx<'_> {
             acts_after_fetch: false,
             old_since: None,
         };
+        // A number of the ledger isn't used up by a double click, so mails have the same numbers with and without it.
+        if let Some(id) = value(conn, ID, [key(&arrival)])? {
+            return before(id);
+        }
         let is_new = record_one(conn, new.mailbox, &arrival, now)?;
         let id: i64 = value(conn, ID, [key(&arrival)])?.ok_or(StoreError::Lost)?;
         if is_new {
             run(conn, ACT, params![id, json(new.posting)?])?;
             return Ok(RecordedPosting::New(MailId(id)));
         }
-        let ticket = value(conn, TICKET, [id])?.map(TicketNumber);
-        Ok(RecordedPosting::Before { mail: MailId(id), ticket })
+        before(id)
     }
 
     /// The first public words that somebody else said on a ticket after a comment.

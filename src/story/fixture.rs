@@ -27,6 +27,7 @@ const MONDAY_MORNING: Timestamp = Timestamp::constant(1_767_603_600, 0);
 pub struct Fixture {
     desk: Arc<Desk>,
     mailboxes: Vec<MailboxConfig>,
+    portal: Option<String>,
     schedule: RetrySchedule,
     budget: Budget,
 }
@@ -49,7 +50,13 @@ impl Fixture {
     pub fn new(desk: Desk, mailboxes: &[MailboxConfig], schedule: RetrySchedule, budget: Budget) -> Self {
         // The same tokens in every play.
         let keys = Keyring { current: Secret::from_bytes(&[7; SECRET_BYTES]), former: Vec::new() };
-        Self { desk: Arc::new(desk.keyed(keys)), mailboxes: mailboxes.to_vec(), schedule, budget }
+        Self { desk: Arc::new(desk.keyed(keys)), mailboxes: mailboxes.to_vec(), portal: None, schedule, budget }
+    }
+
+    /// The mailbox that new tickets from pages belong to, by its name. Without it, the first one.
+    #[must_use]
+    pub fn with_portal(self, mailbox: Option<&str>) -> Self {
+        Self { portal: mailbox.map(str::to_owned), ..self }
     }
 
     /// Plays a story in both modes. Both must hold and end alike. Returns all letters of the straight play as one text.
@@ -78,7 +85,7 @@ impl Fixture {
             budget: self.budget,
             mode,
         };
-        let world = World::new(start(&story.script), &self.mailboxes);
+        let world = World::new(start(&story.script), &self.mailboxes).with_portal(self.portal.clone());
         let mut play = Play::new(story, world, StoryHouse::new(plan));
         let mismatches = play.run().await.err();
         let ended = play.end().await.map_err(broken)?;

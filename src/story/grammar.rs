@@ -7,6 +7,7 @@
 mod clause;
 mod cursor;
 mod fault;
+mod page;
 mod word;
 
 pub use fault::StoryFault;
@@ -21,10 +22,10 @@ use crate::desk::quantity::{parse_duration, parse_size};
 use crate::mail::{Address, Contact};
 
 use super::script::{
-    CourierAnswer, Destination, EnclosedFile, HeaderLine, MailContent, Script, StoryAction, StoryScene,
+    CourierAnswer, Destination, EnclosedFile, HeaderLine, MailContent, PageContent, Script, StoryAction, StoryScene,
 };
 use cursor::LineCursor;
-use word::{address, letter_kind, reference, score};
+use word::{address, letter_kind, person, reference, score};
 
 /// The largest file or header of a story.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -34,7 +35,8 @@ const PAUSE: &str = "a length of time such as `30m`, `2h`, `3d`, `1w` or `1d 12h
 
 const ACTIONS: &str = "an action such as `after 2h`, `ADDRESS writes to MAILBOX@ \"SUBJECT\"` or `ADDRESS replies to HD-00001`, or an \
                        `expect …` line, or a comment after #";
-const VERBS: &str = "`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001`, `answers the letter to ADDRESS` or `rates HD-00001 with 4`";
+const VERBS: &str = "`writes to MAILBOX@ \"SUBJECT\"`, `replies to HD-00001`, `answers the letter to ADDRESS`, `rates HD-00001 with 4`, \
+                     `opens HD-00001`, `posts on HD-00001` or `posts a new ticket \"SUBJECT\"`";
 
 /// Parses a story.
 pub fn parse_story(text: &str) -> Result<Script, Vec<StoryFault>> {
@@ -66,6 +68,8 @@ struct ParseState {
     scenes: Vec<StoryScene>,
     /// The action above is broken: the lines that belong to it are checked and dropped.
     broken: bool,
+    /// That action is a posting.
+    posts: bool,
 }
 
 impl ParseState {
@@ -80,6 +84,7 @@ impl ParseState {
 
     fn action(&mut self, mut line: LineCursor<'_>) -> Result<(), StoryFault> {
         self.broken = true;
+        self.posts = line.rest().contains(" posts ");
         let action = action(&mut line)?;
         line.end()?;
         self.broken = false;
@@ -99,26 +104,47 @@ impl ParseState {
 
     fn content_line(&mut self, line: LineCursor<'_>) -> Result<(), StoryFault> {
         if self.broken {
-            return content_line(line, &mut MailContent::default());
+            return if self.posts { Ok(()) } else { content_line(line, &mut MailContent::default()) };
         }
-        let mail = self.scenes.last_mut().filter(|scene| scene.expects.is_empty());
-        match mail.and_then(|scene| content_of(&mut scene.action)) {
-            Some(content) => content_line(line, content),
+        let above = self.scenes.last_mut().filter(|scene| scene.expects.is_empty());
+        match above.and_then(|scene| content_of(&mut scene.action)) {
+            Some(Content::Mail(content)) => content_line(line, content),
+            Some(Content::Page(content)) => page_line(line, content),
             None => Err(line.fault(
-                "this line belongs to an email, but there is none right above. Write it below `… writes to …`, `… replies to …` or `… rates …`",
+                "this line belongs to an email, but there is none right above. Write it below `… writes to …`, `… replies to …`, `… rates …` \
+                 or `… posts …`",
             )),
         }
     }
 }
 
-fn content_of(action: &mut StoryAction) -> Option<&mut MailContent> {
+/// What the lines below an action belong to.
+enum Content<'a> {
+    Mail(&'a mut MailContent),
+    Page(&'a mut PageContent),
+}
+
+fn content_of(action: &mut StoryAction) -> Option<Content<'_>> {
     match action {
         StoryAction::Writes { content, .. }
         | StoryAction::Replies { content, .. }
         | StoryAction::Answers { content, .. }
-        | StoryAction::Rates { content, .. } => Some(content),
+        | StoryAction::Rates { content, .. } => Some(Content::Mail(content)),
+        StoryAction::Posts { content, .. } => Some(Content::Page(content)),
         _ => None,
     }
+}
+
+fn page_line(mut line: LineCursor<'_>, content: &mut PageContent) -> Result<(), StoryFault> {
+    if line.eat_char('|') {
+        content.controls.push(page::control(&mut line)?);
+        return Ok(());
+    }
+    let mut words = MailContent::default();
+    content_line(line, &mut words)?;
+    content.body.extend(words.body);
+    content.files.extend(words.files);
+    Ok(())
 }
 
 fn content_line(mut line: LineCursor<'_>, content: &mut MailContent) -> Result<(), StoryFault> {
@@ -213,6 +239,9 @@ fn action(line: &mut LineCursor<'_>) -> Result<StoryAction, StoryFault> {
         let to = if line.eat("at") { Some(destination(line)?) } else { None };
         return Ok(StoryAction::SameAgain(to));
     }
+    if line.eat("the same form is posted again") {
+        return Ok(StoryAction::SameForm);
+    }
     if line.eat("the operator replays the mail") {
         return Ok(StoryAction::Replays);
     }
@@ -256,7 +285,13 @@ fn mail_action(line: &mut LineCursor<'_>, from: Contact) -> Result<StoryAction, 
         line.require("with")?;
         return Ok(StoryAction::Rates { from, reference, score: score(line)?, content });
     }
-    Err(line.expected_word(["writes", "replies", "answers", "rates"], VERBS))
+    if line.eat("opens") {
+        return Ok(StoryAction::Opens { who: from, reference: reference(line)? });
+    }
+    if line.eat("posts") {
+        return Ok(StoryAction::Posts { from, about: page::about(line)?, content: PageContent::default() });
+    }
+    Err(line.expected_word(["writes", "replies", "answers", "rates", "opens", "posts"], VERBS))
 }
 
 /// `ada@customer.example` or `Ada Lovelace <ada@customer.example>`
@@ -265,16 +300,7 @@ fn actor(line: &mut LineCursor<'_>) -> Result<Contact, StoryFault> {
     if !line.peek().contains('@') && !before_quotes.contains('<') {
         return Err(line.expected_word(["at", "after", "expect", "the", "mail"], ACTIONS));
     }
-    if line.peek().contains('@') && !line.peek().starts_with('<') {
-        return Ok(Contact::new("", address(line)?));
-    }
-    let name = line.up_to('<', "an address such as `Ada Lovelace <ada@customer.example>`")?;
-    let before = line.clone();
-    let written = line.up_to('>', "`>` after the address")?;
-    let address = Address::parse(written).ok_or_else(|| {
-        before.fault(format!("`{written}` isn't an email address. Write one such as `ada@customer.example`"))
-    })?;
-    Ok(Contact::new(name, address))
+    person(line)
 }
 
 /// `support@` or a full address.

@@ -194,6 +194,11 @@ impl StoryHouse {
         }
     }
 
+    /// Whether it is killed after every commit.
+    pub(super) fn is_forgetful(&self) -> bool {
+        self.forgets()
+    }
+
     /// Called after a story has looked into the database: a forgetful house is torn down again.
     pub(super) async fn after_look(&mut self) {
         self.forget_after_commit().await;

@@ -181,24 +181,33 @@ fn text(mail: StoryMail<'_>) -> String {
 
 /// A file with the same bytes in every play.
 fn enclose(mail: &mut String, file: &EnclosedFile) {
-    let kind = match file.name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "pdf" => "application/pdf",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "txt" | "log" | "csv" => "text/plain",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
-    };
+    let kind = content_type(&file.name);
     let name = encoded(&file.name);
     let _ = write!(
         mail,
         "\r\n--{BOUNDARY}\r\nContent-Type: {kind}; name=\"{name}\"\r\nContent-Disposition: attachment; \
          filename=\"{name}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     );
-    let bytes: Vec<u8> = format!("{} ", file.name).bytes().cycle().take(file.bytes).collect();
-    for line in bytes.chunks(57) {
+    for line in file_bytes(file).chunks(57) {
         let _ = write!(mail, "{}\r\n", BASE64.encode(line));
     }
+}
+
+/// The type of a file, as programs tell it by its name.
+pub(super) fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "txt" | "log" | "csv" => "text/plain",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The bytes of a file.
+pub(super) fn file_bytes(file: &EnclosedFile) -> Vec<u8> {
+    format!("{} ", file.name).bytes().cycle().take(file.bytes).collect()
 }
 
 fn author(contact: &Contact) -> String {

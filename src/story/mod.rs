@@ -9,6 +9,7 @@ pub mod fixture;
 pub mod grammar;
 pub mod script;
 
+mod browser;
 mod format_instant;
 mod house;
 mod letter_assertions;

@@ -1,20 +1,20 @@
 //! Plays a story: each action in the world, then the house until it rests, then the expectations.
 
+mod mails;
+mod pages;
+
 use std::fs;
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::desk::notice::NoticeKind;
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
-use crate::mail::{Address, Contact, MessageId};
 
+use super::browser::{Browser, refusal_words};
 use super::format_instant::format_instant;
 use super::house::StoryHouse;
 use super::letter_assertions::Mailbag;
-use super::mail_builder::{self, StoryMail};
 use super::observe;
-use super::script::{Clause, Destination, Expect, MailContent, StoryAction, StoryScene};
+use super::script::{Clause, Destination, Expect, StoryAction, StoryScene};
 use super::sent_letter::SendAttempt;
 use super::snapshot;
 use super::story_file::StoryFile;
@@ -43,6 +43,8 @@ pub(super) struct Play<'a> {
     written: usize,
     /// The mail that arrived last, and where.
     last: Option<(Vec<u8>, Destination)>,
+    /// What people have on their screens.
+    browser: Browser,
     /// The line of each scene played so far, with the number of letters that had been tried before it.
     scenes: Vec<(usize, usize)>,
 }
@@ -59,7 +61,7 @@ pub(super) struct Played {
 
 impl<'a> Play<'a> {
     pub(super) fn new(story: &'a StoryFile, world: World, house: StoryHouse) -> Self {
-        Self { story, world, house, written: 0, last: None, scenes: Vec::new() }
+        Self { story, world, house, written: 0, last: None, browser: Browser::default(), scenes: Vec::new() }
     }
 
     /// Ends the play.
@@ -82,12 +84,7 @@ impl<'a> Play<'a> {
         for scene in &story.script.scenes {
             let start = self.world.postman.count();
             self.scenes.push((scene.line, start));
-            let acted = match (&scene.action, self.act(&scene.action)) {
-                (StoryAction::Replays, _) => self.replay().await,
-                (_, Ok(until)) => self.let_house_work(until).await.map_err(|error| format!("{error:#}")),
-                (_, Err(words)) => Err(words),
-            };
-            if let Err(found) = acted {
+            if let Err(found) = self.play(scene).await {
                 return Err(vec![Mismatch { line: scene.line, column: 1, expected: String::new(), found }]);
             }
             let mismatches = self.look(scene, start).await;
@@ -103,6 +100,23 @@ impl<'a> Play<'a> {
                 Err(vec![Mismatch { line, column: 1, expected, found }])
             }
         }
+    }
+
+    /// Plays one scene, up to its expectations.
+    async fn play(&mut self, scene: &StoryScene) -> Result<(), String> {
+        self.browser.refused = None;
+        let until = match &scene.action {
+            StoryAction::Replays => return self.replay().await,
+            StoryAction::Opens { who, reference } => self.open(who, reference).await.map(|()| None)?,
+            StoryAction::Posts { from, about, content } => self.post(from, about, content).await.map(|()| None)?,
+            StoryAction::SameForm => self.post_again().await.map(|()| None)?,
+            action => self.act(action)?,
+        };
+        let is_expected = scene.expects.iter().any(|expect| matches!(expect.clause, Clause::Refused(_)));
+        if let Some(why) = self.browser.refused.as_ref().filter(|_| !is_expected) {
+            return Err(format!("it was refused: {}", refusal_words(why)));
+        }
+        self.let_house_work(until).await.map_err(|error| format!("{error:#}"))
     }
 
     /// Replays the newest held or quarantined mail, as `maildesk replay` does.
@@ -145,7 +159,7 @@ impl<'a> Play<'a> {
                 self.arrive(bytes, &[to.clone().unwrap_or(first)], SignedDuration::ZERO)?;
             }
             StoryAction::Bounces { recipient, words } => self.bounce(recipient, words)?,
-            StoryAction::Replays => {}
+            StoryAction::Opens { .. } | StoryAction::Posts { .. } | StoryAction::SameForm | StoryAction::Replays => {}
             StoryAction::Courier { recipient, answer } => self.world.postman.instruct(recipient, answer),
         }
         Ok(None)
@@ -158,134 +172,6 @@ impl<'a> Play<'a> {
         } else {
             Ok(instant)
         }
-    }
-
-    fn write_new(
-        &mut self,
-        from: &Contact,
-        to: &[Destination],
-        subject: &str,
-        content: &MailContent,
-    ) -> Result<(), String> {
-        let written = |to: &Destination| {
-            let found = self.world.find(to)?;
-            Ok(match to {
-                Destination::Mailbox(_) => found.address.clone(),
-                Destination::Address(address) => address.clone(),
-            })
-        };
-        let boxes: Result<Vec<Address>, String> = to.iter().map(written).collect();
-        let text = content.body.join("\n");
-        self.send(from, &boxes?, to, MailWords { subject, text: &text, answers: None, content })
-    }
-
-    fn reply(
-        &mut self,
-        from: &Contact,
-        reference: &str,
-        kind: Option<NoticeKind>,
-        content: &MailContent,
-    ) -> Result<(), String> {
-        let text = content.body.join("\n");
-        let number = self.number(reference)?;
-        let letter = self.world.postman.newest(&from.address, kind, Some((self.style(), number)));
-        let Some(letter) = letter else {
-            if let Some(kind) = kind {
-                return Err(format!(
-                    "{} got no {} letter about {reference}{}",
-                    from.address,
-                    kind.as_str(),
-                    self.got(&from.address)
-                ));
-            }
-            let subject = format!("Re: [{reference}]");
-            let desk = self.world.boxes().first().ok_or("the config has no mailbox")?.address.clone();
-            let to = [Destination::Address(desk.clone())];
-            return self.send(from, &[desk], &to, MailWords { subject: &subject, text: &text, answers: None, content });
-        };
-        self.answer_to(from, &letter, content)
-    }
-
-    fn answer(&mut self, from: &Contact, recipient: &Address, content: &MailContent) -> Result<(), String> {
-        let letter = self.world.postman.newest(recipient, None, None);
-        let letter = letter.ok_or_else(|| format!("{recipient} got no letter{}", self.got(recipient)))?;
-        self.answer_to(from, &letter, content)
-    }
-
-    fn answer_to(&mut self, from: &Contact, letter: &SendAttempt, content: &MailContent) -> Result<(), String> {
-        let text = content.body.join("\n");
-        let to = letter.answer_address().cloned().ok_or("the letter has no address to reply to")?;
-        let subject = letter.answer_subject();
-        let destination = [Destination::Address(to.clone())];
-        let words = MailWords { subject: &subject, text: &text, answers: Some(letter), content };
-        self.send(from, &[to], &destination, words)
-    }
-
-    fn rate(&mut self, from: &Contact, reference: &str, score: u8, content: &MailContent) -> Result<(), String> {
-        let number = self.number(reference)?;
-        let about = Some((self.style(), number));
-        let Some(letter) = self.world.postman.newest(&from.address, Some(NoticeKind::Feedback), about) else {
-            return Err(format!(
-                "{} wasn't asked for feedback on {reference}{}",
-                from.address,
-                self.got(&from.address)
-            ));
-        };
-        let star = letter.star(score).ok_or_else(|| format!("the feedback letter has no star link for {score}"))?;
-        let mut text = star.body.trim_end().to_owned();
-        for line in &content.body {
-            text.push('\n');
-            text.push_str(line);
-        }
-        let to = [Destination::Address(star.to.clone())];
-        self.send(from, &[star.to], &to, MailWords { subject: &star.subject, text: &text, answers: None, content })
-    }
-
-    fn bounce(&mut self, recipient: &Address, words: &str) -> Result<(), String> {
-        let letter = self.world.postman.newest(recipient, None, None);
-        let letter = letter.ok_or_else(|| format!("{recipient} got no letter that could come back"))?;
-        let to = letter.envelope_from.as_ref().or(letter.answer_address()).ok_or("the letter has no sender")?;
-        let report = mail_builder::delivery_report(&letter, to, words, self.world.clock.now());
-        self.arrive(report, &[Destination::Address(to.clone())], SignedDuration::ZERO)
-    }
-
-    fn send(
-        &mut self,
-        from: &Contact,
-        to: &[Address],
-        destinations: &[Destination],
-        words: MailWords<'_>,
-    ) -> Result<(), String> {
-        self.written += 1;
-        let id = format!("story-{}@{}", self.written, from.address.domain());
-        let message_id = MessageId::parse(&id).ok_or_else(|| format!("{id} isn't a Message-ID"))?;
-        let desk = Arc::clone(&self.house.plan().desk);
-        let mail = mail_builder::write(StoryMail {
-            from,
-            vouching: desk.policy.holding.trusted.first().map(String::as_str),
-            to,
-            subject: words.subject,
-            message_id: &message_id,
-            date: self.ago(words.content.age),
-            answers: words.answers,
-            text: words.text,
-            content: words.content,
-        });
-        self.arrive(mail, destinations, words.content.age)
-    }
-
-    fn ago(&self, age: SignedDuration) -> Timestamp {
-        let now = self.world.clock.now();
-        now.checked_sub(age).unwrap_or(now)
-    }
-
-    /// A mail comes in, or has lain there for so long.
-    fn arrive(&mut self, bytes: Vec<u8>, to: &[Destination], age: SignedDuration) -> Result<(), String> {
-        for destination in to {
-            self.world.find(destination)?.mailbox.deliver_at(bytes.clone(), Some(self.ago(age)));
-            self.last = Some((bytes.clone(), destination.clone()));
-        }
-        Ok(())
     }
 
     async fn look(&mut self, scene: &StoryScene, start: usize) -> Vec<Mismatch> {
@@ -321,6 +207,13 @@ impl<'a> Play<'a> {
                 let case = observe::case(&store, self.style(), reference).await?;
                 case.map(|case| format!("there's a ticket {reference}: {}", case.subject))
             }
+            Clause::Refused(words) => match &self.browser.refused {
+                None => Some("it was posted".to_owned()),
+                Some(why) => {
+                    let told = refusal_words(why);
+                    (!contains(&told, words)).then(|| format!("it was refused: {told}"))
+                }
+            },
             Clause::Mail { end, because } => {
                 let (found, reasons) = observe::newest_mail(&store).await?;
                 let told = because.as_ref().is_none_or(|words| reasons.iter().any(|reason| contains(reason, words)));
@@ -345,28 +238,6 @@ impl<'a> Play<'a> {
             .parse_typed(reference)
             .ok_or_else(|| format!("{reference} isn't a ticket number of this desk. They start with {prefix}-"))
     }
-
-    /// The letters to somebody so far, for an error message.
-    fn got(&self, address: &Address) -> String {
-        let all = self.world.postman.all();
-        let got = all.iter().filter(|letter| letter.to == *address && letter.arrived());
-        let lines: Vec<String> =
-            got.map(|letter: &SendAttempt| format!("\n  {}: {}", letter.kind_name(), letter.inbound.subject)).collect();
-        if lines.is_empty() {
-            ", and no other letter".to_owned()
-        } else {
-            format!(". The letters so far:{}", lines.concat())
-        }
-    }
-}
-
-/// The content of a mail.
-#[derive(Clone, Copy)]
-struct MailWords<'a> {
-    subject: &'a str,
-    text: &'a str,
-    answers: Option<&'a SendAttempt>,
-    content: &'a MailContent,
 }
 
 /// A letter whose bytes changed on a later try (P4).

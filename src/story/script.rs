@@ -77,6 +77,24 @@ pub enum StoryAction {
         /// The rest of the mail.
         content: MailContent,
     },
+    /// `ada@customer.example opens HD-00001`: its page, with all that was said until then
+    Opens {
+        /// Who looks at it.
+        who: Contact,
+        /// The ticket.
+        reference: String,
+    },
+    /// `ada@customer.example posts on HD-00001`, `ada@customer.example posts a new ticket "The press stops"`
+    Posts {
+        /// Who is signed in.
+        from: Contact,
+        /// What it is about.
+        about: PostedAbout,
+        /// What the form says.
+        content: PageContent,
+    },
+    /// `the same form is posted again`
+    SameForm,
     /// `the mail broken.eml arrives at support@`
     RawMail {
         /// The file, next to the story.
@@ -124,6 +142,52 @@ pub struct MailContent {
     pub age: SignedDuration,
     /// Lines of text.
     pub body: Vec<String>,
+}
+
+/// What a form is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PostedAbout {
+    /// `on HD-00001`: the ticket.
+    Ticket(String),
+    /// `a new ticket "The press stops"`: its subject.
+    New(String),
+}
+
+/// A form as it is sent: words, files, buttons and fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageContent {
+    /// Files.
+    pub files: Vec<EnclosedFile>,
+    /// Lines of text.
+    pub body: Vec<String>,
+    /// Buttons and fields, in order.
+    pub controls: Vec<PageControl>,
+}
+
+/// A button that is pressed, or a field that is filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageControl {
+    /// `| presses "#to-it"`: an agent's command, or else the transition of that name.
+    Presses(String),
+    /// `| sets priority high`: a field, and its value as it is stored.
+    Sets {
+        /// The field.
+        field: String,
+        /// The value.
+        value: String,
+    },
+    /// `| rates 4`
+    Rates(u8),
+    /// `| for Bob <bob@customer.example>`: a colleague has the question.
+    For(Contact),
+    /// `| adds bob@customer.example`: he follows the ticket.
+    Adds(Contact),
+    /// `| removes bob@customer.example`: he follows it no more.
+    Removes(Address),
+    /// `| asks for a new judgement`
+    Judgement,
+    /// `| by phone`: how they asked whom an agent writes down.
+    By(String),
 }
 
 /// `| Name: value` and its variants.
@@ -190,6 +254,8 @@ pub enum Clause {
         /// Words of the reasons.
         because: Option<String>,
     },
+    /// The posting was refused, with these words; nothing was written.
+    Refused(String),
 }
 
 /// The claims about a ticket.

@@ -29,6 +29,7 @@ pub(super) struct World {
     /// The courier.
     pub(super) postman: Postman,
     boxes: Vec<LetterBox>,
+    portal: Option<String>,
 }
 
 /// A mailbox of the config, in memory.
@@ -56,7 +57,17 @@ impl World {
             quiet: Quiet::older_than(config.quiet_older_than),
             mailbox: MemoryMailbox::new(),
         });
-        Self { clock: Clock::settable(start), postman: Postman::default(), boxes: boxes.collect() }
+        Self { clock: Clock::settable(start), postman: Postman::default(), boxes: boxes.collect(), portal: None }
+    }
+
+    /// The world where new tickets from pages belong to this mailbox.
+    pub(super) fn with_portal(self, mailbox: Option<String>) -> Self {
+        Self { portal: mailbox, ..self }
+    }
+
+    /// The mailbox that new tickets from pages belong to.
+    pub(super) fn portal(&self) -> Option<&str> {
+        self.portal.as_deref().or(self.boxes.first().map(|first| first.name.as_str()))
     }
 
     /// All mailboxes.

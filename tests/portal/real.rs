@@ -103,7 +103,7 @@ fn everything_works_by_keyboard_alone() {
     });
     window.tab_to("id", "f-code");
     window.press(&format!("{}{ENTER}", letter.code()));
-    assert_eq!(window.path(), "/");
+    eventually("the list", || (window.path() == "/").then_some(()));
     window.tab_to("href", "/new");
     window.press(ENTER);
     window.tab_to("id", "f-subject");

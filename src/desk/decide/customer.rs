@@ -12,6 +12,7 @@ use super::super::act::Act;
 use super::super::case::Case;
 use super::super::change::{Change, Via};
 use super::super::end::End;
+use super::super::form::FormLine;
 use super::super::outcome::{NewComment, Outcome, Response, Step};
 use super::super::people::Role;
 use super::super::policy::Policy;
@@ -89,13 +90,27 @@ pub(super) fn comment(policy: &Policy, case: &Case, act: &Act, place: CustomerMa
     Outcome { responses, ..Outcome::on(End::Commented, step, reasons) }
 }
 
-/// A button that no longer holds: nothing is done, and who pressed it has their words still. A mail's line would be text.
+/// A button that holds no longer, or never did: nothing is done, and who pressed it has their words still. A mail's line would
+/// be text.
 fn refuse_posting(policy: &Policy, act: &Act, writer: &TicketWriter<'_>) -> Option<Outcome> {
     if !act.is_posted() {
         return None;
     }
-    if let Granted::Refused(why) = grant(policy, writer.ticket, writer.role, act) {
-        return Some(Outcome::without_ticket(End::Suppressed, why));
+    let refused = |why: Handling| Some(Outcome::without_ticket(End::Suppressed, why));
+    match (grant(policy, writer.ticket, writer.role, act), &act.asks.wish) {
+        (Granted::Refused(why), _) => return Some(Outcome::without_ticket(End::Suppressed, why)),
+        (Granted::Nothing, Some(wish)) => return refused(Handling::NoSuchButton { name: wish.name.clone() }),
+        _ => {}
+    }
+    if act.asks.rating.is_some() {
+        // One that was asked for was recorded already.
+        return refused(Handling::NoRatingAsked);
+    }
+    if !(policy.copied_join || act.copied.is_empty()) {
+        return refused(Handling::NobodyJoins);
+    }
+    if act.is_wordless() && act.copied.is_empty() && act.asks.is_empty() {
+        return refused(Handling::NothingPosted);
     }
     let leaves = act.asks.leaves.as_ref()?;
     let who = &writer.person.contact().address;
@@ -163,7 +178,8 @@ fn said_by_button(act: &Act, granted: &Granted<'_, '_>) -> Option<String> {
     let added = act.copied.iter().map(|who| format!("Added {}", who.address));
     let left = act.asks.leaves.iter().map(|who| format!("Took {who} off the ticket"));
     let judged = act.asks.judgement.then(|| "Asks for a new judgement".to_owned());
-    Some(added.chain(left).chain(judged).collect::<Vec<_>>().join("\n"))
+    let chosen = act.asks.form.iter().map(FormLine::to_string);
+    Some(chosen.chain(added).chain(left).chain(judged).collect::<Vec<_>>().join("\n"))
 }
 
 fn said_alone(contact: &Contact, role: Role, text: String) -> NewComment {

@@ -113,8 +113,11 @@ pub(super) fn of_comment(policy: &Policy, case: &Case, act: &Act, writer: &Ticke
     let mut remarks: Vec<Reason> =
         changes.iter().map(|change| change.describe(&policy.zone)).chain(form.faults()).collect();
     let language = policy.languages.of_ticket(ticket, &policy.people.organisations);
-    let is_answered = person.restraint().is_none() && !policy.workflow.is_inquiry(&ticket.status);
-    let choices = form.choices(&ticket.choices_told, language).filter(|_| is_answered);
+    // A page is refused for wrong values, however often.
+    let is_posted = act.is_posted();
+    let is_answered = is_posted || (person.restraint().is_none() && !policy.workflow.is_inquiry(&ticket.status));
+    let told: &[String] = if is_posted { &[] } else { &ticket.choices_told };
+    let choices = form.choices(told, language).filter(|_| is_answered);
     if !form.wrong.is_empty() && choices.is_none() && is_answered {
         remarks.push(Remark::ChoicesToldBefore.into());
     }

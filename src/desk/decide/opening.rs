@@ -139,7 +139,7 @@ pub(super) fn open(policy: &Policy, act: &Act, entry: NewRequest<'_>, now: Times
     }
     let mut responses = Vec::new();
     step.change_all(lines.asks.iter().cloned(), now);
-    let is_answered = brought.is_none() && !is_inquiry && person.restraint().is_none();
+    let is_answered = act.is_posted() || (brought.is_none() && !is_inquiry && person.restraint().is_none());
     if let Some((told, choices)) = lines.choices(&[], &language).filter(|_| is_answered) {
         step.change(told, now);
         responses.push(Response::Choices(choices));

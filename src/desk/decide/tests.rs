@@ -7,9 +7,11 @@ mod forwarding;
 use crate::mail::origin::{Own, judge};
 use crate::mail::{Address, Contact, Inbound, MessageId, Subject};
 
+use super::super::act::{Asks, Wish};
 use super::super::change::Change;
 use super::super::command::{Command, CommandLine};
 use super::super::evidence::{Candidate, Carrier};
+use super::super::feedback::Rating;
 use super::super::intake;
 use super::super::letter::Letter;
 use super::super::notice::NoticeKind;
@@ -355,6 +357,31 @@ fn a_pages_words_are_words() {
     act.asks.commands.lines.push(CommandLine { written: "#resolved".to_owned(), command: Ok(resolved) });
     let pressed = told(&follow(&policy(), &named("assigned anna unasked"), &act));
     assert_eq!(pressed, "commented; status resolved, feedback asked; reply→ada, feedback→ada; public");
+}
+
+/// A button that isn't there, a rating that nobody asked for and an empty form do nothing at all.
+#[test]
+fn what_a_page_cannot_ask_for_is_refused() {
+    let page = |on: &str, asks: Asks, copied_join: bool| {
+        let person = crate::mail::origin::vouched(contact(ADA), &Own::default()).unwrap();
+        let mut act = Act::on_page(Some(TicketNumber(1)), person, &Subject::default(), "", now());
+        act.copied = if copied_join { Vec::new() } else { vec![contact(EVE)] };
+        act.asks = asks;
+        let outcome = decide(&Policy { copied_join, ..policy() }, &named(on), &act, now());
+        assert_eq!((outcome.end, outcome.steps.len()), (Some(End::Suppressed), 0), "{outcome:?}");
+        outcome.reasons[0].to_string()
+    };
+    let rating = Some(Rating { score: 4, comment: String::new() });
+    let wish = |name: &str| Some(Wish { name: name.to_owned(), below: String::new() });
+    let check = |asks: Asks, expected: &str| {
+        let found = page("assigned ben unasked", asks, true);
+        assert!(found.contains(expected), "{found}");
+    };
+    check(Asks { rating, ..Asks::default() }, "no rating was asked");
+    check(Asks { wish: wish("frobnicate"), ..Asks::default() }, "has no button \"#frobnicate\"");
+    check(Asks { wish: wish("resolved"), ..Asks::default() }, "resolved");
+    check(Asks::default(), "nothing was written");
+    assert!(page("assigned ben unasked", Asks::default(), false).contains("don't join"));
 }
 
 fn vouched_anna() -> Person {

@@ -148,7 +148,8 @@ impl StepLetters<'_> {
         for who in self.ticket().customers() {
             let address = &self.ticket().addressee(who).address;
             let is_agent = !by_agent && people.agents.find_by_address(address).is_some();
-            let has_it = act.copied.iter().any(|copied| copied.address == *address);
+            // Whom a page names got no mail by that.
+            let has_it = !act.is_posted() && act.copied.iter().any(|copied| copied.address == *address);
             if self.is_author(&who.address) || self.is_author(address) || is_agent || has_it || has_copy(self.step, who)
             {
                 continue;

@@ -20,6 +20,10 @@ reasons!(
         MachineOpensNone { kind: String } => "on no ticket, and {kind} mail doesn't open one",
         MachineOpens { kind: String } => "{kind} mail opens a ticket but gets no reply",
         Rates { score: u64 } => "rates the ticket {score} of 5; a rating doesn't reopen it",
+        NoRatingAsked => "no rating was asked of them here",
+        NoSuchButton { name: String } => "the page has no button \"#{name}\"",
+        NobodyJoins => "people who are copied in don't join tickets here",
+        NothingPosted => "nothing was written and no button pressed",
         Withheld => "customers can't see it until an agent copies its author in",
         CommandWrong { line: String, why: CommandFault } =>
             "nothing was carried out or sent and the text is kept as a note, because of {line:?}: {why}",

@@ -28,8 +28,8 @@ const CLAIM_WORDS: [&str; 15] = [
     "file",
     "letter",
 ];
-const CLAUSES: &str = "a ticket number such as `HD-00001`, or `letter NAME to ADDRESS`, `no letter`, `no ticket HD-00002` or \
-                       `mail END`";
+const CLAUSES: &str = "a ticket number such as `HD-00001`, or `letter NAME to ADDRESS`, `no letter`, `no ticket HD-00002`, \
+                       `mail END` or `refused \"WORDS\"`";
 
 /// All clauses of a line.
 pub(super) fn clauses(line: &mut LineCursor<'_>) -> Result<Vec<Expect>, StoryFault> {
@@ -65,6 +65,9 @@ fn clause(line: &mut LineCursor<'_>, about: Option<&str>) -> Result<Clause, Stor
     }
     if line.eat("letter") {
         return Ok(Clause::Letter(about.map(str::to_owned), letter(line)?));
+    }
+    if line.eat("refused") {
+        return Ok(Clause::Refused(line.quoted()?));
     }
     if line.eat("mail") {
         return mail(line);

@@ -1,6 +1,6 @@
 //! Stories as authors write them, and as they mistype them.
 
-use super::super::script::{Claim, Clause, Feedback};
+use super::super::script::{Claim, Clause, Feedback, PageControl, PostedAbout};
 use super::*;
 use crate::desk::notice::NoticeKind;
 
@@ -92,6 +92,44 @@ fn what_can_happen() {
 }
 
 #[test]
+fn what_is_posted() {
+    let posted = |text: &str| match only_action(text) {
+        StoryAction::Posts { from, about, content } => (from, about, content),
+        other => panic!("{other:?}"),
+    };
+    let (from, about, content) = posted(
+        "Ada <ada@customer.example> posts on HD-00001\n  | presses \"#resolved\"\n  + plan.pdf 12 KB\n  > #text\n  >\n  > more",
+    );
+    assert_eq!(from.to_string(), "Ada <ada@customer.example>");
+    assert_eq!(about, PostedAbout::Ticket("HD-00001".to_owned()));
+    assert_eq!(content.controls, [PageControl::Presses("#resolved".to_owned())]);
+    assert_eq!(content.files, [EnclosedFile { name: "plan.pdf".to_owned(), bytes: 12 * 1024 }]);
+    assert_eq!(content.body, ["#text", "", "more"]);
+    let (_, about, _) = posted("ada@customer.example posts a new ticket \"The press stops\"");
+    assert_eq!(about, PostedAbout::New("The press stops".to_owned()));
+    let control = |line: &str| posted(&format!("a@b.example posts on HD-00001\n  | {line}")).2.controls.remove(0);
+    let check = |line: &str, expected: PageControl| assert_eq!(control(line), expected, "{line}");
+    let bob = || address_of("bob@customer.example");
+    let sets = |field: &str, value: &str| PageControl::Sets { field: field.to_owned(), value: value.to_owned() };
+    check("sets priority high", sets("priority", "high"));
+    check("sets area \"IT Infrastructure/Network\"", sets("area", "IT Infrastructure/Network"));
+    check("rates 4", PageControl::Rates(4));
+    check("for Bob <bob@customer.example>", PageControl::For(Contact::new("Bob", bob())));
+    check("adds bob@customer.example", PageControl::Adds(Contact::new("", bob())));
+    check("removes bob@customer.example", PageControl::Removes(bob()));
+    check("asks for a new judgement", PageControl::Judgement);
+    check("by phone", PageControl::By("phone".to_owned()));
+    assert_eq!(only_action("the same form is posted again"), StoryAction::SameForm);
+    assert_eq!(
+        only_action("ada@customer.example opens HD-00001"),
+        StoryAction::Opens {
+            who: Contact::new("", address_of("ada@customer.example")),
+            reference: "HD-00001".to_owned()
+        },
+    );
+}
+
+#[test]
 fn what_a_header_line_can_say() {
     let headers = |line: &str| match only_action(&format!("a@b.example writes to x@ \"\"\n  | {line}")) {
         StoryAction::Writes { content, .. } => content.headers,
@@ -136,6 +174,7 @@ fn what_can_be_expected() {
     check("HD-00001 file a.pdf", &[ticket(Claim::File { name: "a.pdf".to_owned(), refused: false })]);
     check("HD-00001 file a.pdf refused", &[ticket(Claim::File { name: "a.pdf".to_owned(), refused: true })]);
     check("no ticket HD-00002, no letter", &[Clause::NoTicket("HD-00002".to_owned()), Clause::NoLetter(None)]);
+    check("refused \"wrote meanwhile\"", &[Clause::Refused("wrote meanwhile".to_owned())]);
     check("no letter to ada@customer.example", &[Clause::NoLetter(Some(ada()))]);
     check(
         "mail suppressed because \"a list\"",
@@ -199,6 +238,19 @@ fn faults_say_where_and_what_may_stand_there() {
         "a@b.example writes to x@ \"\"\n  + plan.pdf huge\n  | one two\n  > ok",
         &[(2, 18, "a size"), (3, 9, "`is`")],
     );
+    let page = |line: &str| format!("a@b.example posts on HD-00001\n  | {line}");
+    check("a@b.example posts HD-00001", &[(1, 19, "`on HD-00001` or `a new ticket")]);
+    check("a@b.example posts a new ticket x", &[(1, 32, "words in double quotes")]);
+    check("a@b.example opens 1", &[(1, 19, "a ticket number")]);
+    check(&page("Auto-Submitted: no"), &[(2, 5, "Write `presses")]);
+    check(&page("pressed \"#resolved\""), &[(2, 5, "Did you mean `presses`?")]);
+    check(&page("presses #resolved"), &[(2, 13, "words in double quotes")]);
+    check(&page("presses \"resolved\""), &[(2, 13, "written as its command")]);
+    check(&page("sets priority"), &[(2, 18, "the value of the field")]);
+    check(&page("rates 6"), &[(2, 11, "from 1 to 5")]);
+    check(&page("adds bob"), &[(2, 10, "an address such as")]);
+    check(&page("removes bob"), &[(2, 13, "an email address")]);
+    check(&page("rates 4 stars"), &[(2, 13, "is too much")]);
     // All faults at once. Lines that belong to a broken action are no faults by themselves.
     check(
         "at once\nada@customer.example wrote to support@\n  > text\nexpect HD-00001 status new\nexpect nothing",

@@ -3,7 +3,7 @@
 use crate::desk::feedback::MAX_SCORE;
 use crate::desk::nearest::nearest;
 use crate::desk::notice::NoticeKind;
-use crate::mail::Address;
+use crate::mail::{Address, Contact};
 
 use super::cursor::LineCursor;
 use super::fault::StoryFault;
@@ -13,6 +13,20 @@ pub(super) fn address(line: &mut LineCursor<'_>) -> Result<Address, StoryFault> 
     let what = "an email address such as `ada@customer.example`";
     let word = line.word(what)?;
     Address::parse(word).ok_or_else(|| before.expected(what))
+}
+
+/// `ada@customer.example` or `Ada Lovelace <ada@customer.example>`
+pub(super) fn person(line: &mut LineCursor<'_>) -> Result<Contact, StoryFault> {
+    if line.peek().contains('@') && !line.peek().starts_with('<') {
+        return Ok(Contact::new("", address(line)?));
+    }
+    let name = line.up_to('<', "an address such as `Ada Lovelace <ada@customer.example>`")?;
+    let before = line.clone();
+    let written = line.up_to('>', "`>` after the address")?;
+    let address = Address::parse(written).ok_or_else(|| {
+        before.fault(format!("`{written}` isn't an email address. Write one such as `ada@customer.example`"))
+    })?;
+    Ok(Contact::new(name, address))
 }
 
 /// `HD-00001`. The desk's prefix isn't known here.
