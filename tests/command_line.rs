@@ -388,7 +388,9 @@ fn letters_are_written_as_files_to_look_at() {
         let page = part.split('"').next().unwrap();
         assert!(Path::new(all).join(page).is_file(), "{page}");
     }
-    assert_eq!(index.matches("class=\"phone\"").count() % 3, 0);
+    // Each kind in each of the five languages.
+    let shown = index.matches("class=\"phone\"").count();
+    assert!(shown > 0 && shown % 5 == 0, "{shown}");
     let (_, stdout, _) = maildesk(&["template", "preview", "reply", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
     assert!(json["subject"] == "[HD-00042] The press stops" && json["html"].as_str().unwrap().contains("</html>"));

@@ -81,7 +81,10 @@ fn every_column_has_a_comment() {
     for (table, sql) in tables(&conn) {
         for row in rows(&conn, &format!("SELECT name FROM pragma_table_info('{table}')")) {
             let column = &row[0];
-            let line = sql.lines().find(|line| line.trim_start().starts_with(&format!("{column} ")));
+            let is_of = |line: &&str| {
+                line.trim_start().strip_prefix(column.as_str()).is_some_and(|rest| rest.starts_with([' ', ',']))
+            };
+            let line = sql.lines().find(is_of);
             let line = line.unwrap_or_else(|| panic!("{table}.{column} has no line of its own"));
             assert!(line.split_once("-- ").is_some_and(|(_, comment)| comment.len() > 2), "{table}.{column}: {line}");
         }

@@ -53,6 +53,13 @@ pub(super) async fn preview(portal: Arc<Portal>, asked: Asked, of: PreviewOf) ->
 
 fn view(portal: &Portal, reading: &Reading, visitor: &Visitor, of: PreviewOf) -> Result<Answer, StoreError> {
     let Some(session) = &visitor.session else { return Ok(Answer::sign_in(Place::Home)) };
+    if let Some(number) = of.posting.ticket() {
+        let ticket = reading.ticket(number)?;
+        let people = &portal.policy().people;
+        if ticket.and_then(|ticket| ticket.role_of(&session.person.address, people)).is_none() {
+            return Ok(Answer::not_found());
+        }
+    }
     let address = session.person.address.to_string();
     let posting = Posting { address, name: session.person.name().to_owned(), ..of.posting };
     let found = portal.desk.preview(reading, (&posting, &portal.site.mailbox), visitor.now)?;

@@ -217,7 +217,7 @@ impl House {
         let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let path = directory.path().join("config.toml");
         let portal = format!(
-            "\n[portal]\nlisten = \"127.0.0.1:{port}\"\noperators = [\"hanna\"]\nproxies = [\"127.0.0.1\"]\n{lines}\n"
+            "\n[portal]\nlisten = \"127.0.0.1:{port}\"\noperators = [\"hanna\"]\nproxies = [\"127.0.0.1/32\"]\n{lines}\n"
         );
         fs::write(&path, format!("{CONFIG}{portal}")).unwrap();
         for mailbox in ["support", "info"] {

@@ -17,13 +17,17 @@ const fn only_get(pattern: &'static str) -> Route {
     Route { pattern, get: true, post: false }
 }
 
-pub(crate) const ROUTES: [Route; 19] = [
+pub(crate) const ROUTES: [Route; 23] = [
     only_get("/"),
     both("/in"),
     both("/in/{token}"),
     Route { pattern: "/out", get: false, post: true },
     both("/new"),
+    only_get("/new/suggest"),
+    only_get("/kb"),
+    both("/kb/{slug}"),
     both("/me"),
+    both("/r/{token}/{score}"),
     both("/t/{reference}"),
     only_get("/t/{reference}/files"),
     only_get("/t/{reference}/f/{comment}/{place}"),
@@ -62,6 +66,8 @@ impl Route {
             .replace("{place}", "0")
             .replace("{number}", filled.mail)
             .replace("{name}", filled.asset)
+            .replace("{slug}", "reset")
+            .replace("{score}", "4")
             .replace("{token}", &"a".repeat(64))
     }
 }

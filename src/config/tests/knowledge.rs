@@ -12,7 +12,7 @@ fn what_is_wrong() {
     portal("knowledge = 'templates'\nknowledge_for = 'anyone'\nsearch = false", "");
     portal(
         "knowledge = 'nowhere'",
-        "3:13 error: there is no directory /desk/nowhere (make it, with a directory for each language: en/reset.md)",
+        "3:13 error: there is no directory /desk/nowhere (make it, with a directory for each language: knowledge/en/reset-the-gripper.md)",
     );
     portal(
         "knowledge_for = 'anyone'",

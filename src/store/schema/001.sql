@@ -231,6 +231,8 @@ CREATE TABLE handed (
     PRIMARY KEY (partner, ticket)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX handed_by_ticket ON handed (ticket);
+
 -- What falls due on tickets by time alone. The scheduler looks at what is due, and at nothing else.
 CREATE TABLE due (
     ticket INTEGER NOT NULL REFERENCES ticket (number), -- on which
