@@ -4,7 +4,6 @@ mod asking;
 mod documented;
 mod faults;
 mod fields;
-mod knowledge;
 mod organisations;
 mod partners;
 mod portal;
