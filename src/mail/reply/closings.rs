@@ -10,6 +10,7 @@ use super::super::quote::clues::is_mark;
 use super::super::quote::lines::Line;
 use super::super::quote::phrases::Phrases;
 use super::super::wordlist::Wordlist;
+use super::contact::has_code;
 use super::phrases::{
     DEVICES, DISCLAIMERS, EXCUSES, FAULTS, FOOTERS, GETTING, JOINING, PROGRAMS, PROMOTIONS, SECRECY, SENDING,
     SENDING_ENDS, SENT_FROM, SENT_FROM_ENDS, SENT_FROM_MAYBE, SIGN_OFFS,
@@ -35,8 +36,6 @@ const MAX_LINES: usize = 15;
 pub(super) const MAX_LINES_BELOW_SEPARATOR: usize = 40;
 /// Below what people draw themselves, and below a sign-off, there are fewer.
 const MAX_BLOCK_LINES: usize = 10;
-/// So long a run of small letters and digits is a code.
-const CODE_LETTERS: usize = 24;
 /// The longest line of a contact block, in characters.
 const MAX_WIDTH: usize = 72;
 
@@ -172,8 +171,7 @@ fn is_contact(line: &str) -> bool {
     if line.contains('@') || line.contains("www.") || line.contains("http") {
         return true;
     }
-    // Chance makes the letters of a code, as our own letters carry one: they call nobody.
-    if line.split(|c: char| !c.is_ascii_digit() && !c.is_ascii_lowercase()).any(|word| word.len() >= CODE_LETTERS) {
+    if has_code(line) {
         return false;
     }
     let digits = line.bytes().filter(u8::is_ascii_digit).count();

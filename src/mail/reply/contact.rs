@@ -23,6 +23,9 @@ const MAX_BESIDE: usize = 8;
 /// So many kinds of contact make a block.
 const MIN_KINDS: usize = 2;
 
+/// So long a run of small letters and digits is a code.
+const CODE_LETTERS: usize = 24;
+
 /// Who sent a mail, as a contact block would say it.
 #[derive(Debug, Default)]
 pub(super) struct Sender {
@@ -236,6 +239,7 @@ fn kinds_of(lower: &str) -> impl Iterator<Item = Kind> {
 }
 
 fn kinds_of_one(lower: &str) -> impl Iterator<Item = Kind> {
+    let lower = if has_code(lower) { "" } else { lower };
     let digits = lower.bytes().filter(u8::is_ascii_digit).count();
     let fax = digits >= 5 && is_labelled(lower, FAXES);
     let phone = digits >= 5 && (is_labelled(lower, PHONES) || !fax && is_number(lower, digits));
@@ -252,6 +256,11 @@ fn kinds_of_one(lower: &str) -> impl Iterator<Item = Kind> {
         (register, Kind::Register),
     ];
     all.into_iter().filter(|(told, _)| *told).map(|(_, kind)| kind)
+}
+
+/// A code, as our own letters have one below: chance makes its letters, so they call nobody, and are no place.
+pub(super) fn has_code(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit() && !c.is_ascii_lowercase()).any(|word| word.len() >= CODE_LETTERS)
 }
 
 /// Words for a telephone.

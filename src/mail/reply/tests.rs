@@ -1,6 +1,7 @@
 //! One line of table per habit of mail programs.
 
 use super::*;
+use crate::mail::{Address, Contact};
 
 fn told(text: &str) -> Reply {
     reply(&Inbound { text: text.to_owned(), ..Inbound::default() })
@@ -188,5 +189,19 @@ proptest::proptest! {
         let reply = told(&text);
         let parts = [reply.new_text.as_str(), reply.quoted_text.as_str(), reply.signature.as_str()];
         proptest::prop_assert_eq!(words(&parts), words(&[text.as_str()]));
+    }
+
+    /// Chance makes the code in a letter, so it can't decide how the letter is read.
+    #[test]
+    fn a_code_changes_nothing(code in "[a-z2-7]{24}", number in 1_u32..99_999) {
+        let letter = |code: &str| {
+            format!("Hello,\n\nWe've opened a ticket:\n\n    HD-{number:05}\n\nKind regards,\nExample Desk\n\nRef. {number:05}p-{code}\n")
+        };
+        let from = Contact::new("Example Desk", Address::parse("support@desk.example").unwrap());
+        let read = |code: &str| reply(&Inbound { text: letter(code), from: Some(from.clone()), ..Inbound::default() });
+        let other = "a".repeat(24);
+        let (read, expected) = (read(&code), read(&other));
+        proptest::prop_assert_eq!(read.new_text.replace(&code, &other), expected.new_text.as_str());
+        proptest::prop_assert_eq!(read.signature.replace(&code, &other), expected.signature.as_str());
     }
 }
