@@ -29,7 +29,10 @@ mod text_to_html;
 mod token_footer;
 mod wrapped;
 
+use std::fmt::Display;
 use std::path::Path;
+
+use serde::Serialize;
 
 use crate::desk::notice::NoticeKind;
 use crate::desk::reason::Reason;
@@ -123,6 +126,13 @@ impl Templates {
             text: token_footer::text(format!("{}\n", text.trim_matches('\n')), letter.token),
             html: token_footer::html(html, letter.token),
         })
+    }
+
+    /// A reason or a fault in a language, as its letters word it; English where there are no words for it.
+    pub fn reason(&self, language: &str, reason: &(impl Serialize + Display)) -> String {
+        let of_language = self.languages.iter().find(|(known, _)| known == language);
+        let worded = of_language.or_else(|| self.languages.first()).map(|(_, words)| reasons::one(words, reason));
+        worded.and_then(Result::ok).unwrap_or_else(|| reason.to_string())
     }
 
     /// The text and the HTML of a letter, with a remark above both, in the letter's language.

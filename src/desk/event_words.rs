@@ -56,38 +56,41 @@ fn known(kind: EventKind, was: Option<&str>, is: Option<&str>, style: &Reference
 /// Who caused it, or whose mail, if the desk did it itself.
 pub fn by(kind: &Result<EventKind, String>, actor: Option<&str>) -> String {
     let Some(actor) = actor else { return String::new() };
-    let is_own = match kind {
-        Ok(
-            EventKind::ChoicesTold
-            | EventKind::FeedbackAsked
-            | EventKind::FeedbackSpared
-            | EventKind::Replayed
-            | EventKind::LetterFailed
-            | EventKind::LetterUnknown
-            | EventKind::LetterRetried
-            | EventKind::LetterSpared
-            | EventKind::PromiseKept
-            | EventKind::PromiseWarned
-            | EventKind::PromiseBroken,
-        )
-        | Err(_) => false,
-        Ok(
-            EventKind::Status
-            | EventKind::Assigned
-            | EventKind::Team
-            | EventKind::Field
-            | EventKind::JudgementAsked
-            | EventKind::Handed
-            | EventKind::Merged
-            | EventKind::Split
-            | EventKind::Spam
-            | EventKind::Requester
-            | EventKind::Joined
-            | EventKind::Left
-            | EventKind::Rated,
-        ) => true,
-    };
-    if is_own { format!(" by {actor}") } else { format!(" (email from {actor})") }
+    if kind.as_ref().is_ok_and(|kind| is_own(*kind)) {
+        format!(" by {actor}")
+    } else {
+        format!(" (email from {actor})")
+    }
+}
+
+/// Whether its actor did it. What the desk does by itself has the one whose mail it does it for.
+pub fn is_own(kind: EventKind) -> bool {
+    match kind {
+        EventKind::ChoicesTold
+        | EventKind::FeedbackAsked
+        | EventKind::FeedbackSpared
+        | EventKind::Replayed
+        | EventKind::LetterFailed
+        | EventKind::LetterUnknown
+        | EventKind::LetterRetried
+        | EventKind::LetterSpared
+        | EventKind::PromiseKept
+        | EventKind::PromiseWarned
+        | EventKind::PromiseBroken => false,
+        EventKind::Status
+        | EventKind::Assigned
+        | EventKind::Team
+        | EventKind::Field
+        | EventKind::JudgementAsked
+        | EventKind::Handed
+        | EventKind::Merged
+        | EventKind::Split
+        | EventKind::Spam
+        | EventKind::Requester
+        | EventKind::Joined
+        | EventKind::Left
+        | EventKind::Rated => true,
+    }
 }
 
 fn moved(was: Option<&str>, is: Option<&str>, nothing: &str) -> String {

@@ -129,6 +129,12 @@ impl Pages {
         self.language(language).and_then(|language| language.words.find(key)).unwrap_or(key).to_owned()
     }
 
+    /// A word of a language with its values.
+    pub fn filled(&self, language: &str, key: &str, values: &[(&str, &str)]) -> String {
+        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        words::filled(&self.word(language, key), value)
+    }
+
     /// A file that pages load, by its path: `/assets/portal-1a2b3c4d5e6f.css`.
     pub fn asset(&self, path: &str) -> Option<&Asset> {
         self.assets.find(path)

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::desk::event::EventKind;
+use crate::desk::sla::Measure;
+
 use super::*;
 
 mod hostile;
@@ -111,12 +114,25 @@ fn no_word_is_unused() {
     let named: Vec<String> = files
         .templates()
         .flat_map(|(_, file)| check::named(&file.text).words.into_iter().map(|(_, key)| key))
-        .chain(["fault.", "label.", "fact.", "channel.", "state."].map(str::to_owned))
+        .chain(
+            ["fault.", "label.", "fact.", "channel.", "state.", "refusal.", "event.", "event-value.", "measure."]
+                .map(str::to_owned),
+        )
         .collect();
     let is_used =
         |key: &str| named.iter().any(|name| key == name || name.ends_with('.') && key.starts_with(name.as_str()));
     let unused: Vec<String> = words("en").keys().filter(|key| !is_used(key)).map(str::to_owned).collect();
     assert_eq!(unused, [""; 0]);
+}
+
+#[test]
+fn every_event_has_its_sentence() {
+    let words = words("en");
+    let events = EventKind::ALL.iter().map(|kind| format!("event.{}", kind.as_str()));
+    let measures = Measure::ALL.iter().map(|measure| format!("measure.{}", measure.as_str()));
+    for key in events.chain(measures) {
+        assert!(words.find(&key).is_some(), "{key}");
+    }
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub(super) async fn show(
             note_use(&portal, visitor);
             response
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -92,12 +92,12 @@ fn note_use(portal: &Arc<Portal>, visitor: Visitor) {
 }
 
 /// The database failed. Whoever asks is told to come again, and the log why.
-pub(super) fn failed(portal: &Portal, error: &StoreError) -> Response {
+pub(super) fn failed(error: &StoreError) -> Response {
     tracing::error!(%error, "can't answer a page");
-    plain(portal, StatusCode::SERVICE_UNAVAILABLE, "")
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
-/// The page of a fault, without anything of the database.
+/// The page of a fault, without anything of the database. A bare status becomes one in the guard.
 pub(super) fn plain(portal: &Portal, status: StatusCode, language: &str) -> Response {
     html(status, plain_page(portal, status, language))
 }

@@ -15,7 +15,7 @@ use crate::pages::Page;
 use crate::pages::views::{FileList, FormMark, TicketFile, TicketFiles};
 use crate::store::{Reading, StoreError};
 
-use super::answer::{Answer, failed, plain, show};
+use super::answer::{Answer, failed, show};
 use super::place::Place;
 use super::portal::Portal;
 use super::secret;
@@ -90,8 +90,8 @@ pub(super) async fn get(
     let read = portal.store.read(move |reading| find(&shared, reading, &asked, (&reference, comment, place)));
     match read.await {
         Ok(Some(file)) => file.answer(),
-        Ok(None) => plain(&portal, StatusCode::NOT_FOUND, ""),
-        Err(error) => failed(&portal, &error),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(&error),
     }
 }
 

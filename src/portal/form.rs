@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::desk::files::FileLimits;
@@ -64,15 +65,15 @@ pub(super) enum FormRefused {
     NoRoom,
 }
 
-impl FormRefused {
-    /// The status that says so.
-    pub(super) fn status(self) -> StatusCode {
+impl IntoResponse for FormRefused {
+    fn into_response(self) -> Response {
         match self {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
         }
+        .into_response()
     }
 }
 

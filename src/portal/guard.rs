@@ -9,12 +9,13 @@ use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::site::Origin;
 
 use super::answer::plain;
 use super::portal::Portal;
+use super::visitor::{Asked, wanted};
 
 /// The longest path with its query, in bytes.
 const MAX_PATH: usize = 2_048;
@@ -40,18 +41,20 @@ pub(super) fn guard(router: Router, portal: Arc<Portal>) -> Router {
 }
 
 async fn check(State(portal): State<Arc<Portal>>, request: Request<Body>, next: Next) -> Response {
+    let asked = Asked::of(request.headers(), &portal.site.origin);
     let mut response = match refusal(&portal.site.origin, &request) {
-        Some(status) => plain(&portal, status, ""),
+        Some(status) => status.into_response(),
         // A panic ends one request. Its words are in the log already.
         None => match tokio::spawn(next.run(request)).await {
             Ok(response) => response,
-            Err(_) => plain(&portal, StatusCode::INTERNAL_SERVER_ERROR, ""),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         },
     };
-    // axum answers a method that a route hasn't, and a path that it can't read, without a page.
+    // What is refused without a page, by us or by axum, gets one in the language of the browser.
     let status = response.status();
     if (status.is_client_error() || status.is_server_error()) && !has_page(response.headers()) {
-        response = plain(&portal, status, "");
+        let language = wanted(&portal, &asked).unwrap_or_default();
+        response = plain(&portal, status, &language);
     }
     protect(response.headers_mut(), &portal.site.origin);
     response

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use data_encoding::HEXLOWER;
 
 use crate::pages::Page;
 use crate::pages::views::{FormMark, LanguageChoice, Me, Session as ShownSession};
 use crate::store::{Reading, StoreError, Tx};
 
-use super::answer::{Answer, failed, plain, see_other, show};
+use super::answer::{Answer, failed, see_other, show};
 use super::form::{Form, FormLimits};
 use super::place::Place;
 use super::portal::Portal;
@@ -75,7 +75,7 @@ pub(super) async fn submit(
 ) -> Response {
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let Some(key) = asked.key else { return see_other(&Place::SignIn(Box::new(Place::Me))) };
     let wanted = form.first("do").unwrap_or_default().to_owned();
@@ -84,7 +84,7 @@ pub(super) async fn submit(
         ("language", _) => {
             let language = form.first("language").unwrap_or_default().to_owned();
             if !portal.languages.contains(&language) {
-                return plain(&portal, StatusCode::BAD_REQUEST, "");
+                return StatusCode::BAD_REQUEST.into_response();
             }
             portal.store.write(move |tx| tx.set_language(&key, &language)).await
         }
@@ -99,10 +99,10 @@ pub(super) async fn submit(
             portal.store.write(close).await
         }
         ("out-everywhere", _) => return out_everywhere(State(portal), asked).await,
-        _ => return plain(&portal, StatusCode::BAD_REQUEST, ""),
+        _ => return StatusCode::BAD_REQUEST.into_response(),
     };
     match written {
         Ok(()) => see_other(&Place::Me),
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }

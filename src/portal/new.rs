@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::desk::field::{Field, FieldSet};
 use crate::desk::posting::{PostedPerson, Posting};
@@ -18,7 +18,7 @@ use crate::pages::views::{
     FaultKind, FormFault, FormMark, KeptFile, KeptValue, NewChoose, NewDetails, NewSuggest, PreviewFor,
 };
 
-use super::answer::{Answer, failed, plain, see_other, show};
+use super::answer::{Answer, failed, see_other, show};
 use super::form::{Form, FormLimits};
 use super::knowledge::suggestions;
 use super::place::{Done, Place};
@@ -148,12 +148,12 @@ pub(super) async fn submit(
     match Visitor::of_form(&portal, &asked).await {
         Ok(visitor) if visitor.session.is_some() => {}
         Ok(_) => return see_other(&Place::SignIn(Box::new(Place::New))),
-        Err(error) => return failed(&portal, &error),
+        Err(error) => return failed(&error),
     }
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let Some(key) = asked.key else { return see_other(&Place::SignIn(Box::new(Place::New))) };
     let kept = kept_files(&portal, &form, key);
@@ -278,9 +278,9 @@ async fn send(
         Ok(Posted::Done { ticket: None, .. }) => see_other(&Place::Home),
         Ok(Posted::Refused(PostingRefusal::SignedOut)) => see_other(&Place::SignIn(Box::new(Place::New))),
         Ok(Posted::Refused(why)) => {
-            let faults = vec![fault("text", FaultKind::Refused { words: refusal_words(&why) })];
+            let faults = vec![fault("text", FaultKind::Refused { words: refusal_words(&portal, &asked, &why).await })];
             again(portal, asked, Step::Details, Typed { faults, ..typed }).await
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }

@@ -1,13 +1,16 @@
 //! What every page needs: the desk, the database, the look, and the portal's config.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::desk::date_words::DateWords;
 use crate::desk::people::Agent;
 use crate::desk::policy::Policy;
+use crate::desk::reason::Reason;
 use crate::desk::status::{Stage, StatusName};
 use crate::flow::Desk;
 use crate::mail::Address;
@@ -60,6 +63,16 @@ impl Portal {
     pub(super) fn moment(&self, at: Timestamp, language: &str, now: Timestamp) -> Moment {
         let words = DateWords { language, zone: &self.policy().zone, now };
         Moment { iso: at.to_string(), words: words.time(at) }
+    }
+
+    /// A reason or a fault in the words of a language, the same as in letters.
+    pub(super) fn reason(&self, language: &str, reason: &(impl Serialize + Display)) -> String {
+        self.desk.letter_writer.templates.reason(language, reason)
+    }
+
+    /// All of them, one behind the other.
+    pub(super) fn reasons(&self, language: &str, reasons: &[Reason]) -> String {
+        reasons.iter().map(|reason| self.reason(language, reason)).collect::<Vec<_>>().join("; ")
     }
 
     /// The address of the mailbox that the portal belongs to.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::desk::posting::PostingFault;
 use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::compose::Enclosure;
 use crate::pages::views::KeptFile;
@@ -10,6 +11,7 @@ use crate::store::{SessionKey, StoreError};
 use super::form::Form;
 use super::portal::Portal;
 use super::upload::{UploadedFile, Uploads};
+use super::visitor::{Asked, Visitor};
 
 /// The files of a form: those that came with it and those that were kept before, without those that were taken away.
 pub(super) fn kept_files(portal: &Portal, form: &Form, session: SessionKey) -> Vec<UploadedFile> {
@@ -70,17 +72,36 @@ pub(super) async fn post(
     Ok(posted)
 }
 
-/// A refusal in words.
-pub(super) fn refusal_words(why: &PostingRefusal) -> String {
-    match why {
-        PostingRefusal::SignedOut | PostingRefusal::Meanwhile { .. } => String::new(),
-        PostingRefusal::Fault(fault) => fault.to_string(),
+/// A refusal in the words of whoever asks.
+pub(super) async fn refusal_words(portal: &Arc<Portal>, asked: &Asked, why: &PostingRefusal) -> String {
+    // Whose session can't be looked up now reads the desk's own language.
+    let language = Visitor::of_form(portal, asked).await.map(|visitor| visitor.language).unwrap_or_default();
+    refusal_in(portal, &language, why)
+}
+
+/// A refusal in a language.
+pub(super) fn refusal_in(portal: &Portal, language: &str, why: &PostingRefusal) -> String {
+    let sentences: Vec<String> = match why {
+        PostingRefusal::SignedOut | PostingRefusal::Meanwhile { .. } => Vec::new(),
+        PostingRefusal::Fault(fault) => vec![fault_in(portal, language, fault)],
         PostingRefusal::Receipt(lines) => {
-            let faults = lines.iter().filter_map(|line| line.fault.as_ref()).map(ToString::to_string);
-            faults.collect::<Vec<_>>().join(" ")
+            lines.iter().filter_map(|line| Some(portal.reason(language, line.fault.as_ref()?))).collect()
         }
-        PostingRefusal::Fields(labels) => labels.join(", "),
-        PostingRefusal::NotPossible(reasons) => reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-        PostingRefusal::Failed(why) => why.to_string(),
+        PostingRefusal::Fields(labels) => vec![labels.join(", ")],
+        PostingRefusal::NotPossible(reasons) => reasons.iter().map(|reason| portal.reason(language, reason)).collect(),
+        PostingRefusal::Failed(why) => vec![portal.reason(language, why)],
+    };
+    sentences.join(" ")
+}
+
+fn fault_in(portal: &Portal, language: &str, fault: &PostingFault) -> String {
+    let word =
+        |key: &str, address: &str| portal.pages.filled(language, &format!("refusal.{key}"), &[("address", address)]);
+    match fault {
+        PostingFault::Author(address) => word("author", address),
+        PostingFault::Address(address) => word("address", address),
+        PostingFault::Command(_, fault) => portal.reason(language, fault),
+        PostingFault::NotTheirs => word("not-theirs", ""),
+        PostingFault::Score => word("score", ""),
     }
 }

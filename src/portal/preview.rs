@@ -16,7 +16,7 @@ use super::answer::{Answer, show};
 use super::form::Form;
 use super::place::Place;
 use super::portal::Portal;
-use super::post::refusal_words;
+use super::post::refusal_in;
 use super::visitor::{Asked, Visitor};
 
 /// A form that is to be looked at before it is sent.
@@ -66,7 +66,7 @@ fn view(portal: &Portal, reading: &Reading, visitor: &Visitor, of: PreviewOf) ->
     let found = match found {
         Ok(found) => found,
         Err(why) => {
-            let words = refusal_words(&why);
+            let words = refusal_in(portal, &visitor.language, &why);
             let page = FaultPage { fault: Fault::Conflict, words, kept: posting.text, id: String::new() };
             return Ok(Answer::wrong(StatusCode::CONFLICT, Page::Fault(page)));
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::desk::posting::Posting;
 use crate::desk::ticket::{FeedbackState, Ticket};
@@ -15,7 +15,7 @@ use crate::pages::Page;
 use crate::pages::views::{FaultKind, FormFault, FormMark, RatingForm};
 use crate::store::Reading;
 
-use super::answer::{Answer, failed, plain, show};
+use super::answer::{Answer, failed, show};
 use super::form::{Form, FormLimits};
 use super::portal::Portal;
 use super::post::{post, refusal_words};
@@ -80,7 +80,7 @@ pub(super) async fn submit(
 ) -> Response {
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let comment = form.first("comment").unwrap_or_default().trim().to_owned();
     let score: u8 = form.first("score").and_then(|score| score.parse().ok()).unwrap_or(0);
@@ -94,9 +94,9 @@ pub(super) async fn submit(
     let requester = match found {
         Ok(Some(ticket)) => ticket.requester.map(|requester| (ticket.number, requester)),
         Ok(None) => None,
-        Err(error) => return failed(&portal, &error),
+        Err(error) => return failed(&error),
     };
-    let Some((number, requester)) = requester else { return plain(&portal, StatusCode::NOT_FOUND, "") };
+    let Some((number, requester)) = requester else { return StatusCode::NOT_FOUND.into_response() };
     let posting = Posting {
         ticket: Some(number.0),
         address: requester.address.to_string(),
@@ -116,9 +116,9 @@ pub(super) async fn submit(
     match post(&portal, new, Vec::new()).await {
         Ok(Posted::Done { .. }) => page(portal, asked, token, typed(true, None), StatusCode::OK).await,
         Ok(Posted::Refused(why)) => {
-            let fault = FaultKind::Refused { words: refusal_words(&why) };
+            let fault = FaultKind::Refused { words: refusal_words(&portal, &asked, &why).await };
             page(portal, asked, token, typed(false, Some(fault)), StatusCode::CONFLICT).await
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-use super::answer::plain;
 use super::portal::Portal;
 use super::{agents, files, knowledge, list, me, new, rating, sign_in, ticket};
 
@@ -45,7 +44,7 @@ pub(super) fn routes(portal: &Arc<Portal>) -> Router {
 /// Style, script and wordmark. Their names change with their bytes, so browsers may keep them.
 async fn asset(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -> Response {
     let Some(asset) = portal.pages.asset(&format!("/assets/{name}")) else {
-        return plain(&portal, StatusCode::NOT_FOUND, "");
+        return StatusCode::NOT_FOUND.into_response();
     };
     let kind = HeaderValue::from_str(asset.content_type).unwrap_or(HeaderValue::from_static("text/plain"));
     let keep = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -58,6 +57,6 @@ async fn robots() -> Response {
     ([(header::CONTENT_TYPE, text)], "User-agent: *\nDisallow: /\n").into_response()
 }
 
-async fn not_found(State(portal): State<Arc<Portal>>, _: HeaderMap) -> Response {
-    plain(&portal, StatusCode::NOT_FOUND, "")
+async fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
 }

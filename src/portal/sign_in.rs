@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use crate::pages::Page;
 use crate::pages::views::{FaultKind, FormFault, FormMark, SignIn as SignInPage, SignInLink, SignInStep, SignedOut};
 use crate::store::{AskingLimit, LIFE, Session, Shown, SignIn, StoreError, Tx};
 
-use super::answer::{Answer, failed, plain, see_other, show};
+use super::answer::{Answer, failed, see_other, show};
 use super::client::Client;
 use super::cookie;
 use super::form::{Form, FormLimits};
@@ -81,7 +81,7 @@ pub(super) async fn submit(
 ) -> Response {
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let to = form.first("to").unwrap_or_default().to_owned();
     let typed = form.first("address").unwrap_or_default().trim().to_owned();
@@ -228,7 +228,7 @@ async fn by_code(
             })
             .await
         }
-        Err(error) => failed(portal, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -296,7 +296,7 @@ pub(super) async fn submit_link(
             })
             .await
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -305,7 +305,7 @@ pub(super) async fn out(State(portal): State<Arc<Portal>>, asked: Asked) -> Resp
     if let Some(key) = asked.key
         && let Err(error) = portal.store.write(move |tx| tx.close_session(&key)).await
     {
-        return failed(&portal, &error);
+        return failed(&error);
     }
     left(portal, asked, false).await
 }
@@ -319,7 +319,7 @@ pub(super) async fn out_everywhere(State(portal): State<Arc<Portal>>, asked: Ask
     };
     match portal.store.write(close).await {
         Ok(()) => left(portal, Asked::default(), true).await,
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::desk::people::Role;
@@ -16,7 +16,7 @@ use crate::pages::views::{self, FaultKind, FormFault, FormMark, PreviewFor, Tick
 use crate::store::read::Conversation;
 use crate::store::{Reading, StoreError};
 
-use super::answer::{Answer, failed, plain, see_other, show};
+use super::answer::{Answer, failed, see_other, show};
 use super::form::{Form, FormLimits};
 use super::place::{Done, Place};
 use super::portal::Portal;
@@ -132,12 +132,12 @@ pub(super) async fn submit(
     match Visitor::of_form(&portal, &asked).await {
         Ok(visitor) if visitor.session.is_some() => {}
         Ok(_) => return see_other(&Place::SignIn(Box::new(Place::of_word(&format!("t-{reference}"))))),
-        Err(error) => return failed(&portal, &error),
+        Err(error) => return failed(&error),
     }
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let number = portal.policy().style.parse_typed(&reference);
     let (Some(number), Some(key)) = (number, asked.key) else {
@@ -204,10 +204,10 @@ pub(super) async fn submit(
             again(typed, StatusCode::CONFLICT).await
         }
         Ok(Posted::Refused(why)) => {
-            let words = refusal_words(&why);
+            let words = refusal_words(&portal, &asked, &why).await;
             again(Typed { notice: Some(TicketNotice::Refused { words }), ..typed }, StatusCode::CONFLICT).await
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }
 

@@ -135,6 +135,14 @@ fn signed_in(portal: &Portal, reading: &Reading, session: &Session) -> Result<Si
     })
 }
 
+/// The first language of a browser in which there are pages.
+pub(super) fn wanted(portal: &Portal, asked: &Asked) -> Option<String> {
+    let known = |tag: &str| portal.languages.iter().find(|known| *known == tag);
+    let alike = |base: &str| portal.languages.iter().find(|known| known.split('-').next() == Some(base));
+    let find = |tag: &String| known(tag).or_else(|| alike(tag.split('-').next().unwrap_or_default()));
+    asked.languages.iter().find_map(find).cloned()
+}
+
 /// Chosen by the reader, else by what the desk knows of them, else by their browser; the desk's own if there is no other.
 fn language(portal: &Portal, session: Option<&Session>, asked: &Asked) -> String {
     let has = |language: &str| portal.languages.iter().find(|known| *known == language).cloned();
@@ -144,13 +152,7 @@ fn language(portal: &Portal, session: Option<&Session>, asked: &Asked) -> String
         let organisation = policy.people.organisations.find_by_address(&session?.person.address)?;
         has(organisation.language.as_deref()?)
     };
-    let wanted = || {
-        asked.languages.iter().find_map(|wanted| {
-            let base = wanted.split('-').next().unwrap_or_default();
-            has(wanted).or_else(|| portal.languages.iter().find(|known| known.split('-').next() == Some(base)).cloned())
-        })
-    };
-    chosen.or_else(known).or_else(wanted).unwrap_or_else(|| policy.languages.desk.clone())
+    chosen.or_else(known).or_else(|| wanted(portal, asked)).unwrap_or_else(|| policy.languages.desk.clone())
 }
 
 #[cfg(test)]

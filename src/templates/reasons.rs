@@ -40,7 +40,7 @@ pub(super) fn lines(registries: &Registries, reasons: &[Reason]) -> Result<Strin
 }
 
 /// A reason or a fault, in English if there are no words for it.
-fn one(registries: &Registries, reason: &(impl Serialize + Display)) -> Result<String, TemplateFault> {
+pub(super) fn one(registries: &Registries, reason: &(impl Serialize + Display)) -> Result<String, TemplateFault> {
     let words = word(registries, serde_json::to_value(reason).unwrap_or_default())?;
     Ok(words.unwrap_or_else(|| reason.to_string()))
 }

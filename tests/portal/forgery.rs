@@ -194,3 +194,21 @@ fn the_host_header_and_foreign_ways_back_lead_nowhere() {
     let guest = house.browser().send("GET", "/t/HD-00001", &[("Host", "evil.example")], b"");
     assert_eq!(guest.location(), "/in?to=t-HD-00001");
 }
+
+#[test]
+fn a_refusal_speaks_the_language_of_the_browser() {
+    let house = House::new();
+    let check = |language: &str, (method, path): (&str, &str), (status, words): (u16, &str)| {
+        let mut browser = house.browser();
+        language.clone_into(&mut browser.language);
+        let reply = browser.send(method, path, &[], b"");
+        assert_eq!(reply.status, status, "{method} {path}");
+        assert!(reply.text().contains(words), "{language} {path}: {}", reply.text());
+    };
+    check("nl, en;q=0.5", ("POST", "/new"), (403, "Probeer het opnieuw vanaf onze pagina"));
+    check("de-AT", ("POST", "/new"), (403, "Bitte noch einmal von unserer Seite aus"));
+    check("nl", ("PUT", "/new"), (405, "lang=\"nl\""));
+    check("de", ("GET", "/nowhere"), (404, "lang=\"de\""));
+    check("fr", ("GET", "/nowhere"), (404, "lang=\"en\""));
+    check("", ("POST", "/new"), (403, "Please try again from our pages"));
+}

@@ -201,6 +201,16 @@ fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     }
 }
 
+/// A port that nobody listens on, below those that systems give to clients: one of these could be taken before the desk
+/// listens on it.
+pub(crate) fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(97);
+    let ports = std::iter::repeat_with(|| first.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000 + 12_000);
+    let mut ports = ports.filter_map(|port| u16::try_from(port).ok());
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap()
+}
+
 impl House {
     pub(crate) fn new() -> Self {
         Self::with("")
@@ -208,7 +218,7 @@ impl House {
 
     /// With more lines in `[portal]`.
     pub(crate) fn with(lines: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         Self::on(port, &format!("url = \"http://localhost:{port}\"\n{lines}"))
     }
 

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::browser::Browser;
-use crate::house::{House, eventually};
+use crate::house::{House, eventually, free_port};
 
 const ADA: &str = "ada@pressworks.example";
 
@@ -81,10 +81,6 @@ fn with_tls_before_it_only_the_host_s_own_cookies_count() {
     let own = ("Origin", "https://help.example");
     assert_eq!(victim.send("POST", "/out", &[own], b"").status, 200);
     assert_eq!(victim.send("POST", "/out", &[("Origin", "http://help.example")], b"").status, 403);
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 #[test]

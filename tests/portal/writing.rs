@@ -115,3 +115,32 @@ fn what_opens_on_a_page_is_no_inquiry() {
     let mut hanna = house.sign_in("hanna@hotline.example");
     assert!(!hanna.get(&format!("/desk{path}")).text().contains(">inquiry<"));
 }
+
+#[test]
+fn a_ticket_tells_its_story_in_the_language_of_the_agent() {
+    let house = House::new();
+    let (mut ada, mut hanna) = (house.sign_in(ADA), house.sign_in("hanna@hotline.example"));
+    let path = format!("/desk/t/{}", ada.open("Press stops", "It stops."));
+    assert_eq!(hanna.act(&path, &[("do", "take")]).status, 303);
+    assert_eq!(hanna.act(&path, &[("do", "set"), ("status", "#closed")]).status, 303);
+    let mut check = |language: &str, expected: &[&str]| {
+        let form = [("do", "language"), ("language", language)];
+        assert_eq!(hanna.post("/me", &form).status, 303, "{language}");
+        let page = hanna.get(&path).text();
+        for words in expected {
+            assert!(page.contains(words), "{language}: {words}\n{page}");
+        }
+    };
+    check(
+        "en",
+        &["Assigned: none → Hanna Hahn by Hanna Hahn – command #assign me", "Status: New → Closed by Hanna Hahn"],
+    );
+    check(
+        "nl",
+        &["Behandelaar: geen → Hanna Hahn door Hanna Hahn – opdracht #assign me", "→ Gesloten door Hanna Hahn"],
+    );
+    check(
+        "de",
+        &["Zuständig: keine Angabe → Hanna Hahn durch Hanna Hahn – Befehl #assign me", "→ Geschlossen durch Hanna"],
+    );
+}

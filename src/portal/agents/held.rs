@@ -9,7 +9,6 @@ use axum::response::{IntoResponse, Response};
 
 use crate::desk::end::End;
 use crate::desk::posting::Posting;
-use crate::desk::reason::Reason;
 use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::html::safe::safe_html;
 use crate::mail::parse::parse;
@@ -17,7 +16,7 @@ use crate::pages::Page;
 use crate::pages::views::{FaultKind, FormFault, FormMark, HeldMail, MailHeader};
 use crate::store::{MailId, Reading, StoreError};
 
-use super::super::answer::{Answer, failed, plain, see_other, show};
+use super::super::answer::{Answer, failed, see_other, show};
 use super::super::form::{Form, FormLimits};
 use super::super::place::Place;
 use super::super::portal::Portal;
@@ -55,7 +54,7 @@ fn view(
         Some(MailHeader { name: (*name).to_owned(), value })
     });
     let is_held = mail.end == Some(Ok(End::Held));
-    let reasons = Reason::join(&mail.reasons);
+    let reasons = portal.reasons(&visitor.language, &mail.reasons);
     let reference = mail.ticket.map(|ticket| portal.policy().style.print(ticket));
     let href = format!("/desk/mail/{number}");
     Ok(Answer::page(Page::HeldMail(HeldMail {
@@ -96,8 +95,8 @@ pub(in crate::portal) async fn raw(
             ];
             (headers, Body::from(raw)).into_response()
         }
-        Ok(None) => plain(&portal, StatusCode::NOT_FOUND, ""),
-        Err(error) => failed(&portal, &error),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(&error),
     }
 }
 
@@ -110,7 +109,7 @@ pub(in crate::portal) async fn html(
     match bytes(&portal, asked, number).await {
         Ok(Some(raw)) => {
             let safe = tokio::task::spawn_blocking(move || parse(&raw).html.map(|html| safe_html(&html).to_string()));
-            let Ok(Some(safe)) = safe.await else { return plain(&portal, StatusCode::NOT_FOUND, "") };
+            let Ok(Some(safe)) = safe.await else { return StatusCode::NOT_FOUND.into_response() };
             let page = format!("<!DOCTYPE html><meta charset=\"utf-8\"><title>HTML</title>{safe}");
             let policy =
                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
@@ -120,8 +119,8 @@ pub(in crate::portal) async fn html(
             ];
             (headers, page).into_response()
         }
-        Ok(None) => plain(&portal, StatusCode::NOT_FOUND, ""),
-        Err(error) => failed(&portal, &error),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(&error),
     }
 }
 
@@ -150,13 +149,13 @@ pub(in crate::portal) async fn submit(
     }
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let Some(key) = asked.key else { return see_other(&Place::SignIn(Box::new(Place::Desk))) };
     let command = match form.first("do") {
         Some("release") => format!("#release {number}"),
         Some("drop") => format!("#drop {number}"),
-        _ => return plain(&portal, StatusCode::BAD_REQUEST, ""),
+        _ => return StatusCode::BAD_REQUEST.into_response(),
     };
     let page = NewPage {
         proof: PageProof::Session(key),
@@ -170,11 +169,11 @@ pub(in crate::portal) async fn submit(
         Ok(Posted::Done { .. }) => see_other(&Place::Desk),
         Ok(Posted::Refused(PostingRefusal::SignedOut)) => see_other(&Place::SignIn(Box::new(Place::Desk))),
         Ok(Posted::Refused(why)) => {
-            let kind = FaultKind::Refused { words: refusal_words(&why) };
+            let kind = FaultKind::Refused { words: refusal_words(&portal, &asked, &why).await };
             let fault = FormFault { field: "do".to_owned(), label: String::new(), kind };
             show(portal, asked, move |portal, reading, visitor| view(portal, reading, visitor, (number, Some(fault))))
                 .await
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::desk::end::End;
 use crate::pages::Page;
@@ -13,7 +13,7 @@ use crate::pages::views::{FailedLetter, FormMark, House, SessionLine, StatusLine
 use crate::store::read::{LetterFilter, MailFilter};
 use crate::store::{LetterId, Reading, StoreError, Tx};
 
-use super::super::answer::{Answer, failed, plain, see_other, show};
+use super::super::answer::{Answer, failed, see_other, show};
 use super::super::form::{Form, FormLimits};
 use super::super::me::id;
 use super::super::place::Place;
@@ -101,7 +101,7 @@ pub(in crate::portal) async fn submit(
 ) -> Response {
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let (now, shared) = (portal.clock.now(), Arc::clone(&portal));
     let wanted = form.first("do").unwrap_or_default().to_owned();
@@ -127,8 +127,8 @@ pub(in crate::portal) async fn submit(
     match portal.store.write(act).await {
         Ok(Ok(())) => see_other(&Place::House),
         Ok(Err(Answer::To(place))) => see_other(&place),
-        Ok(Err(Answer::Fault(status))) => plain(&portal, status, ""),
-        Ok(Err(_)) => plain(&portal, StatusCode::NOT_FOUND, ""),
-        Err(error) => failed(&portal, &error),
+        Ok(Err(Answer::Fault(status))) => status.into_response(),
+        Ok(Err(_)) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(&error),
     }
 }

@@ -1,5 +1,6 @@
 //! Pages for agents and operators. Whoever isn't an agent gets the page of a fault, the same as for no such page.
 
+mod event;
 pub(super) mod held;
 pub(super) mod house;
 pub(super) mod new;
@@ -23,7 +24,7 @@ use super::visitor::{Asked, Visitor};
 async fn only_agents(portal: &Arc<Portal>, asked: &Asked, to: Place) -> Option<Response> {
     let visitor = match Visitor::of_form(portal, asked).await {
         Ok(visitor) => visitor,
-        Err(error) => return Some(failed(portal, &error)),
+        Err(error) => return Some(failed(&error)),
     };
     match agent(portal, &visitor, to) {
         Ok(_) => None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::desk::posting::Posting;
 use crate::desk::quantity::print_size;
@@ -14,7 +14,7 @@ use crate::mail::Address;
 use crate::pages::Page;
 use crate::pages::views::{Choice, FaultKind, FormFault, FormMark, KeptFile, OnBehalf};
 
-use super::super::answer::{Answer, failed, plain, see_other, show};
+use super::super::answer::{Answer, failed, see_other, show};
 use super::super::form::{Form, FormLimits};
 use super::super::place::Place;
 use super::super::portal::Portal;
@@ -83,7 +83,7 @@ pub(in crate::portal) async fn submit(
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let Some(key) = asked.key else { return see_other(&Place::SignIn(Box::new(Place::Desk))) };
     let kept = kept_files(&portal, &form, key);
@@ -112,10 +112,11 @@ pub(in crate::portal) async fn submit(
         Ok(Posted::Done { ticket: None, .. }) => see_other(&Place::Desk),
         Ok(Posted::Refused(PostingRefusal::SignedOut)) => see_other(&Place::SignIn(Box::new(Place::Desk))),
         Ok(Posted::Refused(why)) => {
-            let faults = vec![fault("customer", FaultKind::Refused { words: refusal_words(&why) })];
+            let faults =
+                vec![fault("customer", FaultKind::Refused { words: refusal_words(&portal, &asked, &why).await })];
             again(portal, asked, Typed { faults, ..typed }).await
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }
 

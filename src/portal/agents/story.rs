@@ -1,8 +1,6 @@
 //! A ticket's whole story for agents: comments with their mails and letters, and what changed, with the reasons (P7).
 
-use crate::desk::event_words;
 use crate::desk::people::Role;
-use crate::desk::reason::Reason;
 use crate::desk::ticket::Visibility;
 use crate::mail::Address;
 use crate::pages::views::{AgentComment, Audience, DeliveryLine, DeliveryState, Entry, EventLine, Moment, TicketFile};
@@ -11,6 +9,7 @@ use crate::store::read::{self, FileLine, LetterLine, LetterState, Story, Told};
 use super::super::portal::Portal;
 use super::super::view::ticket::stored_file;
 use super::super::visitor::Visitor;
+use super::event::{self, EventRow};
 
 /// The entries of a story, the oldest first. Letters stand with the comment before them.
 pub(super) fn entries(portal: &Portal, story: &Story, visitor: &Visitor) -> Vec<Entry> {
@@ -26,8 +25,9 @@ pub(super) fn entries(portal: &Portal, story: &Story, visitor: &Visitor) -> Vec<
                 entries.extend(telling.comment(entry, comments));
             }
             Told::Opened { reasons, .. } => {
-                let reason = Reason::join(reasons);
-                entries.push(Entry::Event(EventLine { at: telling.moment(entry), words: "opened".to_owned(), reason }));
+                let reason = portal.reasons(&visitor.language, reasons);
+                let words = portal.pages.word(&visitor.language, "event.opened");
+                entries.push(Entry::Event(EventLine { at: telling.moment(entry), words, reason }));
             }
             Told::Event { .. } => entries.extend(telling.event(entry)),
         }
@@ -83,10 +83,10 @@ impl Telling<'_> {
 
     fn event(&self, entry: &read::Entry) -> Option<Entry> {
         let Told::Event { kind, actor, before, after, reason, .. } = &entry.told else { return None };
-        let style = &self.portal.policy().style;
-        let what = event_words::sentence(kind, before.as_deref(), after.as_deref(), style);
-        let words = format!("{what}{}", event_words::by(kind, actor.as_deref()));
-        Some(Entry::Event(EventLine { at: self.moment(entry), words, reason: reason.to_string() }))
+        let language = &self.visitor.language;
+        let (before, after, actor) = (before.as_deref(), after.as_deref(), actor.as_deref());
+        let words = event::sentence(self.portal, language, &EventRow { kind, before, after, actor });
+        Some(Entry::Event(EventLine { at: self.moment(entry), words, reason: self.portal.reason(language, reason) }))
     }
 
     /// Puts a letter to the last comment; one that no comment caused is an event.
@@ -110,7 +110,8 @@ impl Telling<'_> {
         match last {
             Some(comment) => comment.deliveries.push(line),
             None => {
-                let words = format!("{} to {}", letter.notice_name(), letter.to);
+                let to = letter.to.to_string();
+                let words = self.portal.pages.filled(&self.visitor.language, "event.letter", &[("who", to.as_str())]);
                 entries.push(Entry::Event(EventLine { at, words, reason: line.words }));
             }
         }

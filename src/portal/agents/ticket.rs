@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::desk::offer::{OfferReader, offers};
 use crate::desk::people::{Agent, Role};
@@ -23,7 +23,7 @@ use crate::pages::views::{
 use crate::store::read::Story;
 use crate::store::{Reading, StoreError};
 
-use super::super::answer::{Answer, failed, plain, see_other, show};
+use super::super::answer::{Answer, failed, see_other, show};
 use super::super::form::{Form, FormLimits};
 use super::super::place::Place;
 use super::super::portal::{Portal, shown_stage};
@@ -231,7 +231,7 @@ pub(in crate::portal) async fn submit(
     let limits = FormLimits::with_files(&portal.policy().files, portal.site.files);
     let form = match Form::read(&headers, body, (&portal.uploads, limits)).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let back = || Place::of_word(&format!("d-{reference}"));
     let number = portal.policy().style.parse_typed(&reference);
@@ -286,11 +286,11 @@ pub(in crate::portal) async fn submit(
             again(portal, asked, reference, typed, StatusCode::CONFLICT).await
         }
         Ok(Posted::Refused(why)) => {
-            let words = refusal_words(&why);
+            let words = refusal_words(&portal, &asked, &why).await;
             let typed = Typed { notice: Some(TicketNotice::Refused { words }), ..typed };
             again(portal, asked, reference, typed, StatusCode::CONFLICT).await
         }
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }
 

@@ -7,7 +7,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use crate::desk::looked_for::LookedFor;
@@ -15,7 +15,7 @@ use crate::pages::Page;
 use crate::pages::views::{self, ArticleLink, ArticleSection, FormMark, Helped, KnowledgeList, Suggestions};
 use crate::store::{Reading, StoreError};
 
-use super::super::answer::{Answer, failed, plain, see_other, show};
+use super::super::answer::{Answer, failed, see_other, show};
 use super::super::client::Client;
 use super::super::form::{Form, FormLimits};
 use super::super::place::Place;
@@ -157,12 +157,12 @@ pub(in crate::portal) async fn vote(
 ) -> Response {
     let form = match Form::read(&headers, body, (&portal.uploads, FormLimits::without_files())).await {
         Ok(form) => form,
-        Err(refused) => return plain(&portal, refused.status(), ""),
+        Err(refused) => return refused.into_response(),
     };
     let yes = match form.first("do") {
         Some("helped") => true,
         Some("not-helped") => false,
-        _ => return plain(&portal, StatusCode::BAD_REQUEST, ""),
+        _ => return StatusCode::BAD_REQUEST.into_response(),
     };
     let (shared, name) = (Arc::clone(&portal), slug.clone());
     let read = portal.store.read(move |reading| {
@@ -177,12 +177,12 @@ pub(in crate::portal) async fn vote(
             let name = slug.clone();
             portal.store.write(move |tx| tx.note_helped(&name, (&voter, day), yes)).await
         }
-        Ok(None) => return plain(&portal, StatusCode::NOT_FOUND, ""),
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => Err(error),
     };
     match written {
         Ok(()) => see_other(&Place::Article(slug)),
-        Err(error) => failed(&portal, &error),
+        Err(error) => failed(&error),
     }
 }
 
