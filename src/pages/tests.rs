@@ -115,8 +115,19 @@ fn no_word_is_unused() {
         .templates()
         .flat_map(|(_, file)| check::named(&file.text).words.into_iter().map(|(_, key)| key))
         .chain(
-            ["fault.", "label.", "fact.", "channel.", "state.", "refusal.", "event.", "event-value.", "measure."]
-                .map(str::to_owned),
+            [
+                "fault.",
+                "label.",
+                "fact.",
+                "channel.",
+                "state.",
+                "refusal.",
+                "event.",
+                "event-value.",
+                "measure.",
+                "command.",
+            ]
+            .map(str::to_owned),
         )
         .collect();
     let is_used =

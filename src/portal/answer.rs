@@ -43,6 +43,14 @@ impl Answer {
         Self::Wrong(status, Box::new(page))
     }
 
+    /// The same page with another status.
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
+        match self {
+            Self::Page(page) => Self::Wrong(status, page),
+            other => other,
+        }
+    }
+
     /// There is nothing, or nothing for this reader.
     pub(super) fn not_found() -> Self {
         Self::Fault(StatusCode::NOT_FOUND)

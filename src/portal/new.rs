@@ -256,12 +256,17 @@ async fn send(
             posting,
             href: "/new".to_owned(),
             what: PreviewFor::Ticket,
-            act: "send",
+            act: "send".to_owned(),
+            command: <(String, String)>::default(),
             form: form.mark(),
             kept: preview::typed(form, &typed.files),
-            files: typed.files,
+            files: typed.files.clone(),
         };
-        return preview::preview(portal, asked, of).await;
+        let again = move |portal: &Portal, _: &crate::store::Reading, visitor: &Visitor, words| {
+            let faults = vec![fault("text", FaultKind::Refused { words })];
+            Ok(details(portal, visitor, &Typed { faults, ..typed }))
+        };
+        return preview::preview(portal, asked, of, again).await;
     }
     let page = NewPage {
         proof: PageProof::Session(key),

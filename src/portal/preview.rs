@@ -9,7 +9,7 @@ use crate::desk::posting::Posting;
 use crate::desk::title::TitleReader;
 use crate::flow::posting::{Preview, PreviewedLetter};
 use crate::pages::Page;
-use crate::pages::views::{self, Fault, FaultPage, FormMark, KeptFile, KeptValue, PreviewFor, Recipient};
+use crate::pages::views::{self, Fact, FormMark, KeptFile, KeptValue, PreviewFor, Recipient};
 use crate::store::{Reading, StoreError};
 
 use super::answer::{Answer, show};
@@ -29,7 +29,9 @@ pub(super) struct PreviewOf {
     /// What is about to happen.
     pub(super) what: PreviewFor,
     /// The value of the button that does it.
-    pub(super) act: &'static str,
+    pub(super) act: String,
+    /// The command that it is, and what was typed for it; empty for words.
+    pub(super) command: (String, String),
     /// The form's own marks.
     pub(super) form: FormMark,
     /// What was typed.
@@ -40,18 +42,26 @@ pub(super) struct PreviewOf {
 
 /// Everything that was typed, for the next page.
 pub(super) fn typed(form: &Form, files: &[KeptFile]) -> Vec<KeptValue> {
-    let ours = |name: &str| name.starts_with("field.") || ["subject", "text", "for"].contains(&name);
+    let ours = |name: &str| {
+        name.starts_with("field.") || name.starts_with("argument.") || ["subject", "text", "for"].contains(&name)
+    };
     let value = |name: &str, value: &str| KeptValue { name: name.to_owned(), value: value.to_owned() };
     let fields = form.fields.iter().filter(|(name, _)| ours(name)).map(|(name, text)| value(name, text));
     fields.chain(files.iter().map(|file| value("kept", &file.id))).collect()
 }
 
-/// The page.
-pub(super) async fn preview(portal: Arc<Portal>, asked: Asked, of: PreviewOf) -> Response {
-    show(portal, asked, move |portal, reading, visitor| view(portal, reading, visitor, of)).await
+/// The page; where the act would be refused, that of the form `again`, with the reason.
+pub(super) async fn preview<A>(portal: Arc<Portal>, asked: Asked, of: PreviewOf, again: A) -> Response
+where
+    A: FnOnce(&Portal, &Reading, &Visitor, String) -> Result<Answer, StoreError> + Send + 'static,
+{
+    show(portal, asked, move |portal, reading, visitor| view(portal, reading, visitor, of, again)).await
 }
 
-fn view(portal: &Portal, reading: &Reading, visitor: &Visitor, of: PreviewOf) -> Result<Answer, StoreError> {
+fn view<A>(portal: &Portal, reading: &Reading, visitor: &Visitor, of: PreviewOf, again: A) -> Result<Answer, StoreError>
+where
+    A: FnOnce(&Portal, &Reading, &Visitor, String) -> Result<Answer, StoreError>,
+{
     let Some(session) = &visitor.session else { return Ok(Answer::sign_in(Place::Home)) };
     if let Some(number) = of.posting.ticket() {
         let ticket = reading.ticket(number)?;
@@ -67,21 +77,23 @@ fn view(portal: &Portal, reading: &Reading, visitor: &Visitor, of: PreviewOf) ->
         Ok(found) => found,
         Err(why) => {
             let words = refusal_in(portal, &visitor.language, &why);
-            let page = FaultPage { fault: Fault::Conflict, words, kept: posting.text, id: String::new() };
-            return Ok(Answer::wrong(StatusCode::CONFLICT, Page::Fault(page)));
+            return Ok(again(portal, reading, visitor, words)?.with_status(StatusCode::CONFLICT));
         }
     };
     let is_agent = portal.agent(&session.person.address).is_some();
     let reference = posting.ticket().map(|number| portal.policy().style.print(number)).unwrap_or_default();
+    let (command, argument) = of.command;
+    let label = portal.pages.word(&visitor.language, &format!("command.{command}"));
+    let named = (!argument.is_empty()).then(|| named(portal, reading, &argument)).transpose()?;
     Ok(Answer::page(Page::Preview(views::Preview {
         form: of.form,
         href: of.href,
         what: of.what,
-        act: of.act.to_owned(),
-        act_label: String::new(),
+        act: of.act,
+        act_label: if command.is_empty() { String::new() } else { label.clone() },
         reference,
         subject: subject(&found, &posting),
-        facts: Vec::new(),
+        facts: named.map(|value| Fact { label, value, time: None }).into_iter().collect(),
         text: posting.text,
         files: of.files,
         recipients: recipients(portal, &found.letters, is_agent),
@@ -89,6 +101,15 @@ fn view(portal: &Portal, reading: &Reading, visitor: &Visitor, of: PreviewOf) ->
         remarks: Vec::new(),
         kept: of.kept,
     })))
+}
+
+/// What was typed for a command; a ticket's number with its subject, so that nobody merges into another by mistake.
+fn named(portal: &Portal, reading: &Reading, argument: &str) -> Result<String, StoreError> {
+    let style = &portal.policy().style;
+    let Some(number) = style.parse_typed(argument.trim()) else { return Ok(argument.to_owned()) };
+    let ticket = reading.ticket(number)?;
+    let subject = ticket.map(|ticket| ticket.subject.as_str().to_owned()).unwrap_or_default();
+    Ok(format!("{} {subject}", style.print(number)))
 }
 
 fn subject(found: &Preview, posting: &Posting) -> String {

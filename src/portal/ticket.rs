@@ -171,12 +171,17 @@ pub(super) async fn submit(
                 posting: Posting { ticket: Some(number.0), ..*posting },
                 href: format!("/t/{reference}"),
                 what: PreviewFor::Comment,
-                act: "send",
+                act: "send".to_owned(),
+                command: <(String, String)>::default(),
                 form: form.mark(),
                 kept: preview::typed(&form, &typed.kept),
-                files: typed.kept,
+                files: typed.kept.clone(),
             };
-            return preview::preview(portal, asked, of).await;
+            let again = move |portal: &Portal, reading: &Reading, visitor: &Visitor, words| {
+                let typed = Typed { notice: Some(TicketNotice::Refused { words }), ..typed };
+                view(portal, reading, visitor, (&reference, typed))
+            };
+            return preview::preview(portal, asked, of, again).await;
         }
         Ok(TicketAct::Post(posting)) => *posting,
         Err(fault) => {

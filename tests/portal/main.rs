@@ -13,6 +13,7 @@
 mod axe;
 mod browser;
 mod chromium;
+mod commands;
 mod files;
 mod forgery;
 mod hostile;

@@ -4,9 +4,9 @@ use super::sample::{Sample, anna, mark};
 use super::values::{area, at, choice, fault, file, kept_files, people, priority, text};
 use crate::pages::page::Page;
 use crate::pages::views::{
-    AgentComment, AgentTicket, Audience, DeliveryLine, DeliveryState, Entry, EventLine, Fact, FailedLetter, FaultKind,
-    HeldMail, House, LookingOn, MailHeader, OfferButton, OnBehalf, Pressure, Queue, QueueCard, QueueTab, QueueTabKind,
-    SessionLine, Setting, SettingChoice, Stage, StatusLine, TicketNotice,
+    AgentComment, AgentTicket, Audience, CommandForm, CommandInput, DeliveryLine, DeliveryState, Entry, EventLine,
+    Fact, FailedLetter, FaultKind, HeldMail, House, LookingOn, MailHeader, OfferButton, OnBehalf, Pressure, Queue,
+    QueueCard, QueueTab, QueueTabKind, SessionLine, Setting, SettingChoice, Stage, StatusLine, TicketNotice,
 };
 
 pub(super) fn samples() -> Vec<Sample> {
@@ -118,6 +118,14 @@ fn agent_ticket() -> AgentTicket {
             .enumerate()
             .map(|(at, value)| SettingChoice { value: text(value), label: text(value), chosen: at == 1 })
             .collect(),
+        ..Setting::default()
+    };
+    let command = |name: &str, input, value: &str| CommandForm {
+        name: text(name),
+        label: text("Merge into another ticket"),
+        field: format!("argument.{name}"),
+        input,
+        value: text(value),
     };
     let fact = |label: &str, value: &str| Fact { label: text(label), value: text(value), time: None };
     AgentTicket {
@@ -139,6 +147,13 @@ fn agent_ticket() -> AgentTicket {
             setting("assignee", "Assigned to", &["–", "Anna Adler", "Ben Berger"]),
             setting("team", "Team", &["–", "Presses", "Software"]),
             setting("field.priority", "Priority", &["1", "2", "3", "4"]),
+            Setting {
+                name: text("free.product"),
+                label: text("Product"),
+                value: text("KR 10"),
+                was: text("was.product"),
+                choices: Vec::new(),
+            },
         ],
         story: story(),
         earlier: 1,
@@ -160,7 +175,13 @@ fn agent_ticket() -> AgentTicket {
         ],
         can_take: true,
         people: people(),
+        can_add: true,
         person: String::new(),
+        commands: vec![
+            command("open", CommandInput::Nothing, ""),
+            command("requester", CommandInput::Address, ""),
+            command("merge", CommandInput::Text, "HD-00041"),
+        ],
         looking_on: vec![
             LookingOn { name: text("Ben Berger"), writing: true },
             LookingOn { name: text("Cem Can"), writing: false },
@@ -187,6 +208,7 @@ fn story() -> Vec<Entry> {
         mail: 0,
         mail_href: String::new(),
         deliveries: Vec::new(),
+        can_send: false,
         remarks: Vec::new(),
     };
     let event = |words: &str, reason: &str| {

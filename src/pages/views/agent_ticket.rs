@@ -8,7 +8,7 @@ use super::{
 
 /// `/desk/t/HD-00042`. Posts to itself, as multipart: `text`, `files`, `kept`, and `do`: `reply`, `note`, `preview-reply`,
 /// `preview-note`, `remove-file:ID`, `take`, `set` (with the settings by their names), `add-person` (with `person`),
-/// `remove-person:ADDRESS`, or the value of an offer.
+/// `remove-person:ADDRESS`, `preview-command:NAME` and `command:NAME` (with `argument.NAME`), `#send`, or the value of an offer.
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own to the template")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AgentTicket {
@@ -60,8 +60,12 @@ pub struct AgentTicket {
     pub can_take: bool,
     /// Everybody on it.
     pub people: Vec<TicketPerson>,
+    /// Whether people can be added.
+    pub can_add: bool,
     /// What was typed as the person to add.
     pub person: String,
+    /// What else can be done with it now.
+    pub commands: Vec<CommandForm>,
     /// Who else looks at it.
     pub looking_on: Vec<LookingOn>,
     /// How many files it has.
@@ -76,15 +80,46 @@ pub struct AgentTicket {
     pub faults: Vec<FormFault>,
 }
 
-/// Something that an agent can set, by a select.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Something that an agent can set, by a select, or by a box where any value is one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Setting {
-    /// The name of the control: `status`, `assignee`, `team`, `field.NAME`.
+    /// The name of the control: `status`, `assignee`, `team`, `field.NAME`, `free.NAME`.
     pub name: String,
-    /// What it is called.
+    /// What it is called; empty for what isn't the config's.
     pub label: String,
-    /// The values, with the present one.
+    /// The values, with the present one. Empty for a box.
     pub choices: Vec<SettingChoice>,
+    /// What stands in the box.
+    pub value: String,
+    /// The name of the hidden control that tells what stood there.
+    pub was: String,
+}
+
+/// A command with a form of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommandForm {
+    /// Its word: `merge`.
+    pub name: String,
+    /// What it does.
+    pub label: String,
+    /// The name of its control.
+    pub field: String,
+    /// What it needs.
+    pub input: CommandInput,
+    /// What was typed.
+    pub value: String,
+}
+
+/// What a command needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CommandInput {
+    /// Nothing but the button.
+    Nothing,
+    /// An email address.
+    Address,
+    /// A line of text.
+    Text,
 }
 
 /// A value of a setting.
@@ -135,6 +170,8 @@ pub struct AgentComment {
     pub mail_href: String,
     /// The letters that it caused.
     pub deliveries: Vec<DeliveryLine>,
+    /// Whether the reader can have it sent after all.
+    pub can_send: bool,
     /// Sentences about it, such as why it is withheld.
     pub remarks: Vec<String>,
 }

@@ -24,8 +24,8 @@ mod ticket;
 mod ticket_list;
 
 pub use agent_ticket::{
-    AgentComment, AgentTicket, Audience, DeliveryLine, DeliveryState, Entry, EventLine, LookingOn, Setting,
-    SettingChoice,
+    AgentComment, AgentTicket, Audience, CommandForm, CommandInput, DeliveryLine, DeliveryState, Entry, EventLine,
+    LookingOn, Setting, SettingChoice,
 };
 pub use form::{Choice, ChoiceGroup, Control, FaultKind, FormFault, FormField, FormMark, KeptFile, KeptValue};
 pub use frame::{AgentCounts, Frame, Live, SignedInFrame};

@@ -47,6 +47,8 @@ pub enum PreviewFor {
     Comment,
     /// A note that only agents read.
     Note,
+    /// A command of an agent's, such as to merge.
+    Command,
 }
 
 /// Somebody who gets a letter.

@@ -1,5 +1,6 @@
 //! Pages for agents and operators. Whoever isn't an agent gets the page of a fault, the same as for no such page.
 
+mod controls;
 mod event;
 pub(super) mod held;
 pub(super) mod house;

@@ -47,19 +47,22 @@ impl Telling<'_> {
     }
 
     fn comment(&self, entry: &read::Entry, place: u64) -> Option<Entry> {
-        let Told::Comment { number, author, role, visibility, text, files, mail, defects } = &entry.told else {
+        let Told::Comment { number, author, role, visibility, text, files, mail, is_unsent, defects } = &entry.told
+        else {
             return None;
         };
         let is_you = |address: &Address| {
             let agents = &self.portal.policy().people.agents;
             self.visitor.address().is_some_and(|own| agents.addresses_of(own).any(|own| own == address))
         };
+        let own = author.as_ref().is_some_and(|author| is_you(&author.address));
         let refused = files.iter().filter_map(|file| Some(format!("{}: {}", file.name, file.refused.as_ref()?)));
         Some(Entry::Comment(AgentComment {
             number: place,
             author: author.as_ref().map(|author| author.display().to_owned()).unwrap_or_default(),
             address: author.as_ref().map(|author| author.address.to_string()).unwrap_or_default(),
-            is_you: author.as_ref().is_some_and(|author| is_you(&author.address)),
+            is_you: own,
+            can_send: own && *is_unsent,
             is_agent: *role == Role::Agent,
             audience: match visibility {
                 Visibility::Public => Audience::Everyone,

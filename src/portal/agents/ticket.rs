@@ -17,8 +17,7 @@ use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::Contact;
 use crate::pages::Page;
 use crate::pages::views::{
-    AgentTicket, Fact, FaultKind, FormFault, FormMark, KeptFile, OfferButton, PreviewFor, Setting, SettingChoice,
-    TicketNotice, TicketPerson,
+    AgentTicket, Fact, FaultKind, FormFault, FormMark, KeptFile, OfferButton, PreviewFor, TicketNotice, TicketPerson,
 };
 use crate::store::read::Story;
 use crate::store::{Reading, StoreError};
@@ -32,6 +31,7 @@ use super::super::preview::{self, PreviewOf};
 use super::super::secret;
 use super::super::upload::UploadedFile;
 use super::super::visitor::{Asked, Visitor};
+use super::controls::{commands, read_command, set_commands, settings};
 use super::queue::{due_words, pressure};
 use super::{agent, only_agents, story};
 
@@ -40,6 +40,7 @@ use super::{agent, only_agents, story};
 struct Typed {
     text: String,
     person: String,
+    command: (String, String),
     is_note: bool,
     kept: Vec<KeptFile>,
     notice: Option<TicketNotice>,
@@ -82,6 +83,7 @@ fn view(
         text: typed.text,
         is_note: typed.is_note,
         person: typed.person,
+        commands: commands(portal, &story.ticket, &typed.command, &visitor.language),
         kept_files: typed.kept,
         notice: typed.notice,
         faults: typed.faults,
@@ -128,7 +130,9 @@ fn page(
         offers: offers(&policy.workflow, &policy.people, ticket, reader).into_iter().map(button).collect(),
         can_take: ticket.assignee.as_ref() != Some(&agent.name),
         people: people(ticket),
+        can_add: true,
         person: String::new(),
+        commands: Vec::new(),
         looking_on: Vec::new(),
         file_count: 0,
         files_href: format!("{href}/files"),
@@ -153,55 +157,6 @@ fn facts(portal: &Portal, story: &Story, visitor: &Visitor) -> Vec<Fact> {
     let mailbox = text("mailbox", &ticket.mailbox);
     let times = [moment("opened", story.opened_at), moment("changed", story.changed_at)];
     organisation.into_iter().chain([mailbox]).chain(times).collect()
-}
-
-/// What can be set: status, assignee, team, fields. The empty value leaves it as it is.
-fn settings(portal: &Portal, ticket: &Ticket, language: &str) -> Vec<Setting> {
-    let policy = portal.policy();
-    let choice = |value: &str, label: &str, chosen: bool| SettingChoice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        chosen,
-    };
-    let now = |label: String| choice("", &label, true);
-    let title = policy.workflow.title(&ticket.status, language, TitleReader::Agent);
-    let statuses = policy.workflow.settable(ticket.status.as_str(), language);
-    let statuses = statuses.iter().map(|status| choice(&status.command, &status.label, false));
-    let assignee = ticket.assignee.as_deref().map(|name| policy.people.agents.full_name(name)).unwrap_or_default();
-    let others = policy.people.agents.0.iter().filter(|agent| ticket.assignee.as_ref() != Some(&agent.name));
-    let agents = others.map(|agent| choice(&format!("#assign {}", agent.name), agent.contact.display(), false));
-    let mut settings = vec![
-        Setting {
-            name: "status".to_owned(),
-            label: String::new(),
-            choices: std::iter::once(now(title)).chain(statuses).collect(),
-        },
-        Setting {
-            name: "assignee".to_owned(),
-            label: String::new(),
-            choices: std::iter::once(now(assignee)).chain(agents).collect(),
-        },
-    ];
-    if !policy.people.teams.0.is_empty() {
-        let team = ticket.team.as_deref().map(|name| policy.people.teams.title(name, language)).unwrap_or_default();
-        let others = policy.people.teams.0.iter().filter(|team| ticket.team.as_ref() != Some(&team.name));
-        let teams = others.map(|team| choice(&format!("#team {}", team.name), &team.called(language), false));
-        let choices = std::iter::once(now(team)).chain(teams).collect();
-        settings.push(Setting { name: "team".to_owned(), label: String::new(), choices });
-    }
-    for field in policy.fields.0.iter().filter(|field| !field.choices.is_empty()) {
-        let value = ticket.fields.get(&field.name);
-        let shown = value.map(|value| field.shown(value, language)).unwrap_or_default();
-        let others = field.names().into_iter().filter(|name| value != Some(name.as_str()));
-        let others =
-            others.map(|name| choice(&format!("#{} {name}", field.name), &field.shown(&name, language), false));
-        settings.push(Setting {
-            name: format!("field.{}", field.name),
-            label: field.label(language).to_owned(),
-            choices: std::iter::once(now(shown)).chain(others).collect(),
-        });
-    }
-    settings
 }
 
 fn people(ticket: &Ticket) -> Vec<TicketPerson> {
@@ -248,6 +203,9 @@ pub(in crate::portal) async fn submit(
         seen: form.first("version").and_then(|version| version.parse().ok()),
         ..Typed::default()
     };
+    let command = wanted.rsplit_once("command:").map_or("", |(_, name)| name);
+    let argument = form.first(&format!("argument.{command}")).unwrap_or_default().to_owned();
+    let typed = Typed { command: (command.to_owned(), argument), ..typed };
     let act = match act_of(&form, &wanted, !kept.is_empty()) {
         Ok(Some(act)) => act,
         Ok(None) => return again(portal, asked, reference, typed, StatusCode::OK).await,
@@ -257,17 +215,25 @@ pub(in crate::portal) async fn submit(
         }
     };
     if let Some(act_word) = wanted.strip_prefix("preview-") {
-        let is_note = act_word == "note";
         let of = PreviewOf {
             posting: Posting { ticket: Some(number.0), ..act },
             href: format!("/desk/t/{reference}"),
-            what: if is_note { PreviewFor::Note } else { PreviewFor::Comment },
-            act: if is_note { "note" } else { "reply" },
+            what: match act_word {
+                "note" => PreviewFor::Note,
+                "reply" => PreviewFor::Comment,
+                _ => PreviewFor::Command,
+            },
+            act: act_word.to_owned(),
+            command: typed.command.clone(),
             form: form.mark(),
             kept: preview::typed(&form, &typed.kept),
-            files: typed.kept,
+            files: typed.kept.clone(),
         };
-        return preview::preview(portal, asked, of).await;
+        let again = move |portal: &Portal, reading: &Reading, visitor: &Visitor, words| {
+            let typed = Typed { notice: Some(TicketNotice::Refused { words }), ..typed };
+            view(portal, reading, visitor, (&reference, typed))
+        };
+        return preview::preview(portal, asked, of, again).await;
     }
     let says = wanted == "reply" && !act.text.trim().is_empty();
     let page = NewPage {
@@ -320,16 +286,13 @@ fn act_of(form: &Form, wanted: &str, has_files: bool) -> Result<Option<Posting>,
         ("note" | "preview-note", _) => with_words(command("#note")),
         ("take", _) => alone(command("#assign me")),
         ("set", _) => {
-            let names = form.fields.iter().filter(|(name, value)| {
-                let is_setting = ["status", "assignee", "team"].contains(&name.as_str()) || name.starts_with("field.");
-                is_setting && value.starts_with('#')
-            });
-            let commands: Vec<String> = names.map(|(_, value)| value.clone()).collect();
+            let commands = set_commands(form);
             if commands.is_empty() {
                 return Ok(None);
             }
             alone(commands)
         }
+        ("command" | "preview-command", name) => alone(vec![read_command(form, name)?]),
         ("add-person", _) => {
             let person = form.first("person").unwrap_or_default().trim();
             if crate::mail::Address::parse(person).is_none() {

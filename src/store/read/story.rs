@@ -60,6 +60,8 @@ pub enum Told {
         files: Vec<FileLine>,
         /// Its mail.
         mail: Option<MailId>,
+        /// That mail was not sent: it waits for a word of its author.
+        is_unsent: bool,
         /// The defects of that mail, and the rules that were applied.
         defects: Vec<String>,
     },
@@ -155,7 +157,8 @@ fn opening(conn: &Connection, ticket: TicketNumber) -> Result<Entry, StoreError>
 }
 
 fn comments(conn: &Connection, ticket: TicketNumber) -> Result<Vec<Entry>, StoreError> {
-    const COMMENTS: &str = "SELECT at, author_name, author_address, role, visibility, text, mail, comment.id, defects \
+    const COMMENTS: &str = "SELECT at, author_name, author_address, role, visibility, text, mail, comment.id, defects, \
+                            coalesce(mail.unsent, 0) AS unsent \
                             FROM comment LEFT JOIN mail ON mail.id = comment.mail WHERE ticket = ?1 \
                             ORDER BY comment.id";
     all(conn, COMMENTS, [ticket.0], |row| read_comment(conn, row))
@@ -186,6 +189,7 @@ fn read_comment(conn: &Connection, row: &Row<'_>) -> Result<Entry, StoreError> {
         visibility: known(row.get("visibility")?, Visibility::parse)?,
         files,
         mail: row.get::<Option<i64>>("mail")?.map(MailId),
+        is_unsent: row.get("unsent")?,
         defects: sentences(row.get("defects")?)?,
     };
     Ok(Entry { at: at(row.get("at")?), told })
