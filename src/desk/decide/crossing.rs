@@ -23,9 +23,9 @@ use super::unsent;
 /// Nobody has read a letter sooner.
 const READING: SignedDuration = SignedDuration::from_mins(1);
 
-/// The question before a mail on a ticket is decided: what was said there lately?
+/// The question before words on a ticket are decided: what was said there lately?
 pub(super) fn find_question(policy: &Policy, case: &Case, act: &Act, person: &Person) -> Option<Question> {
-    if !matches!(act.source, Source::Mail { .. }) {
+    if !matches!(act.source, Source::Mail { .. } | Source::Page { .. }) {
         return None;
     }
     let sender = &person.contact().address;
@@ -45,8 +45,11 @@ fn before(written: Timestamp) -> Timestamp {
     written.checked_sub(READING).unwrap_or(Timestamp::MIN)
 }
 
-/// The newest answer of a colleague that the agent cannot have read.
+/// The newest answer of a colleague that the agent cannot have read. A page shows what was said, and holds words up by itself.
 pub(super) fn by_colleague<'a>(case: &'a Case, act: &Act, ticket: &Ticket, agent: &Agent) -> Option<&'a PublicWords> {
+    if act.is_posted() {
+        return None;
+    }
     let lately = case.lately(ticket.number)?;
     let read = if unsent::is_word(&act.asks.commands) {
         lately.answered.max(lately.got)
