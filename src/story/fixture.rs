@@ -14,8 +14,9 @@ use crate::flow::Desk;
 use crate::flow::RetrySchedule;
 use crate::mailbox::Budget;
 
+use super::comparison::{Comparison, differences};
 use super::house::{HousePlan, Mode, StoryHouse};
-use super::play::{Mismatch, Play, Played};
+use super::play::{Mismatch, Play, Played, Watched, Way};
 use super::script::{Script, StoryAction};
 use super::story_file::StoryFile;
 use super::world::World;
@@ -70,8 +71,28 @@ impl Fixture {
         Err(StoryFailure { file: story.file.clone(), mode: Mode::Forgetful, places, so_far: Vec::new() })
     }
 
+    /// Plays a story as it is written and by pages, and compares what can be seen after each scene (P9). The pages are played
+    /// in both modes, which must end alike.
+    pub async fn compare(&self, story: &StoryFile) -> Result<Comparison, StoryFailure> {
+        let (_, by_mail) = self.play_on(story, Mode::Straight, Way::Watched).await?;
+        let by_page = || Way::ByPage(by_mail.fates.clone());
+        let (straight, watched) = self.play_on(story, Mode::Straight, by_page()).await?;
+        let (forgetful, _) = self.play_on(story, Mode::Forgetful, by_page()).await?;
+        if let Some(found) = difference(&straight.record, &forgetful.record) {
+            let expected = "the same end as without being killed".to_owned();
+            let places = vec![Mismatch { line: 1, column: 1, expected, found }];
+            return Err(StoryFailure { file: story.file.clone(), mode: Mode::Forgetful, places, so_far: Vec::new() });
+        }
+        let differences = differences(&by_mail.views, &watched.views);
+        Ok(Comparison { turned: watched.turned, kept: watched.kept, differences })
+    }
+
     /// Plays a story in one mode.
     async fn play(&self, story: &StoryFile, mode: Mode) -> Result<Played, StoryFailure> {
+        self.play_on(story, mode, Way::AsWritten).await.map(|(played, _)| played)
+    }
+
+    async fn play_on(&self, story: &StoryFile, mode: Mode, way: Way) -> Result<(Played, Watched), StoryFailure> {
         let failure = |places, so_far| StoryFailure { file: story.file.clone(), mode, places, so_far };
         let broken = |error: anyhow::Error| {
             let place = Mismatch { line: 1, column: 1, expected: String::new(), found: format!("{error:#}") };
@@ -86,11 +107,12 @@ impl Fixture {
             mode,
         };
         let world = World::new(start(&story.script), &self.mailboxes).with_portal(self.portal.clone());
-        let mut play = Play::new(story, world, StoryHouse::new(plan));
+        let mut play = Play::new(story, world, StoryHouse::new(plan)).on(way);
         let mismatches = play.run().await.err();
+        let watched = play.watched();
         let ended = play.end().await.map_err(broken)?;
         match mismatches {
-            None => Ok(ended),
+            None => Ok((ended, watched)),
             Some(mismatches) => Err(failure(mismatches, ended.so_far)),
         }
     }

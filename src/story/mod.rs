@@ -10,6 +10,8 @@ pub mod grammar;
 pub mod script;
 
 mod browser;
+mod comparison;
+mod fate;
 mod format_instant;
 mod house;
 mod letter_assertions;
@@ -20,8 +22,10 @@ pub(crate) mod sent_letter;
 mod snapshot;
 mod story_file;
 mod ticket_assertions;
+mod turned;
 mod world;
 
+pub use comparison::{Comparison, Difference, Kept, KeptMail};
 pub use fixture::{Fixture, StoryFailure};
 pub use house::Mode;
 pub use play::Mismatch;

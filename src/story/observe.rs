@@ -3,17 +3,21 @@
 
 use crate::desk::end::End;
 use crate::desk::event::EventKind;
+use crate::desk::form::read_lines;
 use crate::desk::people::Role;
+use crate::desk::policy::Policy;
 use crate::desk::reason::Reason;
 use crate::desk::reference::ReferenceStyle;
 use crate::desk::ticket::Visibility;
+use crate::desk::token::without_tokens;
 use crate::mail::Contact;
-use crate::store::read::{LetterFilter, MailFilter, Story, TicketFilter, Told};
+use crate::store::read::{FileLine, LetterFilter, MailFilter, Story, TicketFilter, Told};
 use crate::store::{MailId, Store, StoreError};
 
 use super::format_instant::format_instant;
 use super::sent_letter::SendAttempt;
 use super::ticket_assertions::TicketState;
+use super::turned::below_form;
 use super::world::LOST;
 
 /// More than any story has.
@@ -127,6 +131,95 @@ pub(super) async fn record(store: &Store, letters: &[SendAttempt]) -> Result<Vec
     kept.dedup();
     record.extend(kept);
     Ok(record)
+}
+
+/// All that can be seen of tickets and letters, a line each: what two plays must have in common that came in different ways.
+///
+/// What only explains the way in is left out: form lines, which stay in a mail's words, and how a value was given.
+pub(super) async fn seen(store: &Store, policy: &Policy, letters: &[SendAttempt]) -> Result<Vec<String>, StoreError> {
+    let mut lines = Vec::new();
+    for story in stories(store).await? {
+        let ticket = &story.ticket;
+        let number = ticket.number;
+        let people: Vec<&str> = ticket.participants.iter().map(|who| who.address.as_str()).collect();
+        let requester = ticket.requester.as_ref().map(ToString::to_string);
+        lines.extend([
+            format!("{number} subject {}", ticket.subject),
+            format!("{number} status {} since {}", ticket.status, ticket.status_since),
+            format!("{number} assignee {:?}, team {:?}", ticket.assignee, ticket.team),
+            format!("{number} requester {requester:?} of {:?}", ticket.organisation),
+            format!("{number} participants {}", people.join(", ")),
+            format!("{number} fields {:?}", ticket.fields.0),
+            format!("{number} partners {:?}, merged into {:?}", ticket.partners, ticket.merged_into),
+            format!("{number} feedback {:?}, spam {}, language {:?}", ticket.feedback, ticket.spam, ticket.language),
+            format!("{number} mailbox {}", ticket.mailbox),
+            format!("{number} clocks {:?}", story.clocks),
+        ]);
+        for entry in &story.entries {
+            lines.extend(entry_lines(policy, &entry.told).into_iter().map(|line| format!("{number} {line}")));
+        }
+    }
+    let mut told: Vec<&SendAttempt> = Vec::new();
+    for letter in letters.iter().filter(|letter| letter.arrived()) {
+        if !told.iter().any(|before| before.is_same(letter)) {
+            told.push(letter);
+            lines.extend(letter_lines(policy, letter));
+        }
+    }
+    Ok(lines)
+}
+
+/// What a story tells of an entry, without what only its way in explains.
+fn entry_lines(policy: &Policy, told: &Told) -> Vec<String> {
+    match told {
+        Told::Comment { author, role, visibility, text, files, .. } => {
+            let who = who(author.as_ref(), *role);
+            let file = |file: &FileLine| format!("file {} refused {}", file.name, file.refused.is_some());
+            let text = without_form(policy, text);
+            let words = format!("comment {} by {who}: {}", visibility.as_str(), text.trim());
+            files.iter().map(file).chain([words]).collect()
+        }
+        Told::Opened { reasons, .. } => {
+            sentences(reasons).iter().map(|why| format!("opened because {}", without_way(why))).collect()
+        }
+        Told::Event { kind, actor, before, after, reason, .. } => {
+            let reason = without_way(&reason.to_string());
+            vec![format!("event {kind:?} by {actor:?}: {before:?} → {after:?} ({reason})")]
+        }
+        Told::Letter(_) => Vec::new(),
+    }
+}
+
+/// The words below form lines.
+fn without_form(policy: &Policy, text: &str) -> String {
+    let lines = read_lines(&policy.fields, text).len();
+    if lines == 0 { text.to_owned() } else { below_form(text, lines) }
+}
+
+/// A reason without the way in which it was given: a form line of a mail, an answer, a field or a button of a page.
+fn without_way(reason: &str) -> String {
+    let way = |reason: &str| match reason.split_once("form line \"") {
+        Some((before, rest)) => format!("{before}form line{}", rest.split_once('"').map_or("", |(_, after)| after)),
+        None => reason.to_owned(),
+    };
+    way(reason).replace("a reply about the priority", "a button on the ticket's page")
+}
+
+fn letter_lines(policy: &Policy, letter: &SendAttempt) -> Vec<String> {
+    let head = format!("letter {} to {}", letter.kind_name(), letter.to);
+    let files = letter.inbound.attachments.iter().map(|file| format!("{head} with file {}", file.name));
+    let text = without_tokens(&letter.inbound.text);
+    let is_form = |line: &str| !read_lines(&policy.fields, line.trim_start_matches(['>', ' '])).is_empty();
+    let is_said = |line: &&str| !line.trim_matches(['>', ' ']).is_empty() && !is_form(line);
+    let is_agents = policy.people.agents.find_by_address(&letter.to).is_some();
+    // Agents read in brackets how a change was asked for.
+    let shown = |line: &str| match line.trim().split_once(" (") {
+        Some((what, way)) if is_agents && way.ends_with(')') => what.to_owned(),
+        _ => line.trim().to_owned(),
+    };
+    let words = text.lines().filter(is_said).map(|line| format!("{head} | {}", shown(line)));
+    let subject = format!("{head} with subject {}", letter.inbound.subject);
+    files.chain([subject]).chain(words).collect()
 }
 
 async fn stories(store: &Store) -> Result<Vec<Story>, StoreError> {

@@ -1,5 +1,6 @@
 //! Plays a story: each action in the world, then the house until it rests, then the expectations.
 
+mod by_page;
 mod mails;
 mod pages;
 
@@ -8,8 +9,11 @@ use std::fs;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::reference::{ReferenceStyle, TicketNumber};
+use crate::store::MailId;
 
 use super::browser::{Browser, refusal_words};
+use super::comparison::{KeptMail, SceneView};
+use super::fate::Fate;
 use super::format_instant::format_instant;
 use super::house::StoryHouse;
 use super::letter_assertions::Mailbag;
@@ -45,8 +49,44 @@ pub(super) struct Play<'a> {
     last: Option<(Vec<u8>, Destination)>,
     /// What people have on their screens.
     browser: Browser,
+    way: Way,
+    /// The mail of this scene that may become a posting.
+    arrived: Option<Arrived>,
+    /// What can be seen after each scene, where two plays are compared.
+    views: Vec<SceneView>,
+    /// What became of the mail of each scene.
+    fates: Vec<Fate>,
+    newest: Option<MailId>,
+    turned: usize,
+    kept: Vec<KeptMail>,
     /// The line of each scene played so far, with the number of letters that had been tried before it.
     scenes: Vec<(usize, usize)>,
+}
+
+/// How a story's people act.
+#[derive(Debug, Clone)]
+pub(super) enum Way {
+    /// As it is written, with its expectations.
+    AsWritten,
+    /// As it is written, and everything is noted to be compared.
+    Watched,
+    /// By pages, where a page can say what their mail says. What became of the mail of each scene is known.
+    ByPage(Vec<Fate>),
+}
+
+/// A mail that comes in.
+struct Arrived {
+    bytes: Vec<u8>,
+    to: Vec<Destination>,
+    age: SignedDuration,
+}
+
+/// What was noted in a play that is compared.
+pub(super) struct Watched {
+    pub(super) views: Vec<SceneView>,
+    pub(super) fates: Vec<Fate>,
+    pub(super) turned: usize,
+    pub(super) kept: Vec<KeptMail>,
 }
 
 /// The results of a play.
@@ -61,7 +101,37 @@ pub(super) struct Played {
 
 impl<'a> Play<'a> {
     pub(super) fn new(story: &'a StoryFile, world: World, house: StoryHouse) -> Self {
-        Self { story, world, house, written: 0, last: None, browser: Browser::default(), scenes: Vec::new() }
+        Self {
+            story,
+            world,
+            house,
+            written: 0,
+            last: None,
+            browser: Browser::default(),
+            way: Way::AsWritten,
+            arrived: None,
+            views: Vec::new(),
+            fates: Vec::new(),
+            newest: None,
+            turned: 0,
+            kept: Vec::new(),
+            scenes: Vec::new(),
+        }
+    }
+
+    /// The same story, and how its people act.
+    pub(super) fn on(self, way: Way) -> Self {
+        Self { way, ..self }
+    }
+
+    /// What was noted.
+    pub(super) fn watched(&mut self) -> Watched {
+        Watched {
+            views: std::mem::take(&mut self.views),
+            fates: std::mem::take(&mut self.fates),
+            turned: self.turned,
+            kept: std::mem::take(&mut self.kept),
+        }
     }
 
     /// Ends the play.
@@ -86,6 +156,13 @@ impl<'a> Play<'a> {
             self.scenes.push((scene.line, start));
             if let Err(found) = self.play(scene).await {
                 return Err(vec![Mismatch { line: scene.line, column: 1, expected: String::new(), found }]);
+            }
+            if !matches!(self.way, Way::AsWritten) {
+                let broken = |error: anyhow::Error| {
+                    vec![Mismatch { line: scene.line, column: 1, expected: String::new(), found: format!("{error:#}") }]
+                };
+                self.watch(scene).await.map_err(broken)?;
+                continue;
             }
             let mismatches = self.look(scene, start).await;
             if !mismatches.is_empty() {
@@ -112,7 +189,9 @@ impl<'a> Play<'a> {
             StoryAction::SameForm => self.post_again().await.map(|()| None)?,
             action => self.act(action)?,
         };
-        let is_expected = scene.expects.iter().any(|expect| matches!(expect.clause, Clause::Refused(_)));
+        self.post_or_deliver(scene).await?;
+        let is_compared = !matches!(self.way, Way::AsWritten);
+        let is_expected = is_compared || scene.expects.iter().any(|expect| matches!(expect.clause, Clause::Refused(_)));
         if let Some(why) = self.browser.refused.as_ref().filter(|_| !is_expected) {
             return Err(format!("it was refused: {}", refusal_words(why)));
         }

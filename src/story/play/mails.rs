@@ -10,7 +10,7 @@ use crate::mail::{Address, Contact, MessageId};
 use super::super::mail_builder::{self, StoryMail};
 use super::super::script::{Destination, MailContent};
 use super::super::sent_letter::SendAttempt;
-use super::Play;
+use super::{Arrived, Play, Way};
 
 impl Play<'_> {
     pub(super) fn write_new(
@@ -43,7 +43,8 @@ impl Play<'_> {
         let number = self.number(reference)?;
         let letter = self.world.postman.newest(&from.address, kind, Some((self.style(), number)));
         let Some(letter) = letter else {
-            if let Some(kind) = kind {
+            // A page doesn't answer a letter, and where wrong values can't be chosen there is no letter about them.
+            if let Some(kind) = kind.filter(|_| !matches!(self.way, Way::ByPage(_))) {
                 return Err(format!(
                     "{} got no {} letter about {reference}{}",
                     from.address,
@@ -140,9 +141,18 @@ impl Play<'_> {
 
     /// A mail comes in, or has lain there for so long.
     pub(super) fn arrive(&mut self, bytes: Vec<u8>, to: &[Destination], age: SignedDuration) -> Result<(), String> {
+        if matches!(self.way, Way::ByPage(_)) {
+            self.arrived = Some(Arrived { bytes, to: to.to_vec(), age });
+            return Ok(());
+        }
+        self.deliver(&bytes, to, age)
+    }
+
+    /// It comes in at its mailboxes.
+    pub(super) fn deliver(&mut self, bytes: &[u8], to: &[Destination], age: SignedDuration) -> Result<(), String> {
         for destination in to {
-            self.world.find(destination)?.mailbox.deliver_at(bytes.clone(), Some(self.ago(age)));
-            self.last = Some((bytes.clone(), destination.clone()));
+            self.world.find(destination)?.mailbox.deliver_at(bytes.to_vec(), Some(self.ago(age)));
+            self.last = Some((bytes.to_vec(), destination.clone()));
         }
         Ok(())
     }

@@ -67,7 +67,7 @@ impl Play<'_> {
         self.post_page(page).await
     }
 
-    async fn post_page(&mut self, page: NewPage) -> Result<(), String> {
+    pub(super) async fn post_page(&mut self, page: NewPage) -> Result<(), String> {
         self.browser.post(&mut self.house, &self.world, page).await.map_err(|error| format!("{error:#}"))
     }
 }
