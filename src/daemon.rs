@@ -20,7 +20,7 @@ use crate::flow::Desk;
 use crate::flow::{Belt, Deliver, Index, Ingest, LetterWriter, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
 use crate::pages::Pages;
-use crate::portal::{Library, Portal, Uploads, bind};
+use crate::portal::{Library, Live, Portal, Uploads, bind};
 use crate::prover::Prover;
 use crate::site::Site;
 use crate::store::{Store, StoreError};
@@ -144,6 +144,7 @@ impl Running {
             languages,
             clock: clock.clone(),
             uploads: uploads.context("make the directory of uploaded files")?,
+            live: Live::default(),
             library: site.knowledge.as_ref().map(|knowledge| Library::new(&knowledge.directory, clock.clone())),
         };
         if site.search || site.agents {

@@ -37,6 +37,8 @@ pub struct Site {
     pub assignee_shown: bool,
     /// Whether agents can work on pages.
     pub agents: bool,
+    /// Whether pages say by themselves that something changed.
+    pub live: bool,
     /// What the stars of a letter open.
     pub stars: Stars,
     /// The knowledge base, if there is one.

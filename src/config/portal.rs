@@ -22,6 +22,7 @@ const FILES: Key = Key { name: "files", example: "true" };
 const SEARCH: Key = Key { name: "search", example: "true" };
 const ASSIGNEE_SHOWN: Key = Key { name: "assignee_shown", example: "true" };
 const AGENTS: Key = Key { name: "agents", example: "true" };
+const LIVE: Key = Key { name: "live", example: "true" };
 const STARS: Key = Key { name: "stars", example: "\"page\"" };
 const KNOWLEDGE: Key = Key { name: "knowledge", example: "\"knowledge\"" };
 const KNOWLEDGE_FOR: Key = Key { name: "knowledge_for", example: "\"anyone\"" };
@@ -67,7 +68,7 @@ pub(super) fn read(root: &Table<'_>, names: PortalNames<'_>) -> Option<Site> {
     refuse_words_of_lists(&table, &words, names.list_words);
     let flag = |key: Key| table.flag(key).unwrap_or(true);
     let (newcomers, new, people) = (flag(NEWCOMERS), flag(NEW), flag(PEOPLE));
-    let (files, search, assignee_shown) = (flag(FILES), flag(SEARCH), flag(ASSIGNEE_SHOWN));
+    let (files, search, assignee_shown, live) = (flag(FILES), flag(SEARCH), flag(ASSIGNEE_SHOWN), flag(LIVE));
     let stars = table.word(STARS, &STARS_OPEN).map_or(Stars::Page, |found| found.value);
     let knowledge = read_knowledge(&table);
     table.done();
@@ -87,6 +88,7 @@ pub(super) fn read(root: &Table<'_>, names: PortalNames<'_>) -> Option<Site> {
         search,
         assignee_shown,
         agents,
+        live,
         stars,
         knowledge,
     })

@@ -10,6 +10,7 @@ use crate::pages::Page;
 use crate::pages::views::{Fault, FaultPage, Frame};
 use crate::store::{Reading, StoreError};
 
+use super::live::topic;
 use super::place::Place;
 use super::portal::Portal;
 use super::visitor::{Asked, Visitor};
@@ -76,7 +77,10 @@ pub(super) async fn show(
     let read = portal.store.read(move |reading| {
         let visitor = Visitor::find(&shared, reading, &asked)?;
         let answer = view(&shared, reading, &visitor)?;
-        let frame = visitor.frame(&shared, reading)?;
+        let mut frame = visitor.frame(&shared, reading)?;
+        if let Answer::Page(page) | Answer::Wrong(_, page) = &answer {
+            frame.live = topic::of(&shared, reading, &visitor, page)?;
+        }
         Ok((answer.render(&shared, &frame), visitor))
     });
     match read.await {

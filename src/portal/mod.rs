@@ -12,6 +12,7 @@ mod form;
 mod guard;
 mod knowledge;
 mod list;
+mod live;
 mod me;
 mod new;
 mod pace;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 pub use knowledge::Library;
+pub use live::listeners::Live;
 pub use portal::Portal;
 pub use server::{Bound, ServeError, bind};
 pub use upload::Uploads;
@@ -44,7 +46,7 @@ pub use upload::Uploads;
 impl Portal {
     /// Answers on a socket until it is stopped.
     pub async fn serve(self, bound: Bound, stop: CancellationToken) {
-        let portal = Arc::new(self);
+        let portal = Arc::new(Self { live: self.live.until(stop.clone()), ..self });
         let routes = guard::guard(routes::routes(&portal), Arc::clone(&portal));
         if let Err(error) = bound.serve(routes, stop).await {
             tracing::error!(%error, "the portal can't answer");

@@ -20,6 +20,7 @@ use crate::site::Site;
 use crate::store::Store;
 
 use super::knowledge::Library;
+use super::live::listeners::Live;
 use super::upload::Uploads;
 
 /// The portal of a desk.
@@ -38,6 +39,8 @@ pub struct Portal {
     pub clock: Clock,
     /// Files that were sent and aren't posted yet.
     pub uploads: Uploads,
+    /// Who listens to changes, and who looks at which ticket.
+    pub live: Live,
     /// The articles, if there is a knowledge base.
     pub library: Option<Library>,
 }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use super::portal::Portal;
-use super::{agents, files, knowledge, list, me, new, rating, sign_in, ticket};
+use super::{agents, files, knowledge, list, live, me, new, rating, sign_in, ticket};
 
 /// All routes of the portal.
 pub(super) fn routes(portal: &Arc<Portal>) -> Router {
@@ -36,6 +36,7 @@ pub(super) fn routes(portal: &Arc<Portal>) -> Router {
         .route("/desk/mail/{number}/html", get(agents::held::html))
         .route("/desk/house", get(agents::house::get).post(agents::house::submit))
         .route("/assets/{name}", get(asset))
+        .route("/live", get(live::stream::get))
         .route("/robots.txt", get(robots))
         .fallback(not_found)
         .with_state(Arc::clone(portal))

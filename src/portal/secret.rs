@@ -27,6 +27,11 @@ pub(super) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
+/// A short mark of a text: another one for another text.
+pub(super) fn mark(text: &str) -> String {
+    HEXLOWER.encode(hash(text).get(..8).unwrap_or_default())
+}
+
 /// A code that people can type: `K7QM-2XRD`, of 27^8 ones.
 pub(super) fn code() -> String {
     let mut code = String::new();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use super::durable::Changes;
 use super::place::Place;
 use super::pool::Readers;
 use super::tx::{Reading, Tx};
@@ -107,6 +108,11 @@ impl Store {
     /// Returns what the disk said when it has refused to make changes durable, after which nothing is written any more.
     pub async fn refused(&self) -> StoreError {
         self.house.writer.durable().refused().await
+    }
+
+    /// Tells of each time when something became durable, from now on.
+    pub fn changes(&self) -> Changes {
+        self.house.writer.durable().changes()
     }
 
     /// Wakes the ingest belt after mails were recorded. The wake-up is kept if nobody waits for it.

@@ -75,12 +75,31 @@ impl Durable {
         refused.ok().and_then(|flushed| flushed.refusal.clone()).unwrap_or(StoreError::Closed)
     }
 
+    /// Tells of each time when something became durable, from now on.
+    pub(super) fn changes(&self) -> Changes {
+        let mut flushed = self.flushed.clone();
+        flushed.mark_unchanged();
+        Changes(flushed)
+    }
+
     /// Fails when nothing more can become durable.
     fn check(&self) -> Result<(), StoreError> {
         if let Some(refusal) = &self.flushed.borrow().refusal {
             return Err(refusal.clone());
         }
         self.flushed.has_changed().map(drop).map_err(|_| StoreError::Closed)
+    }
+}
+
+/// Tells when the database changed.
+#[derive(Debug)]
+pub struct Changes(watch::Receiver<Flushed>);
+
+impl Changes {
+    /// Returns when something became durable since the last time. Changes that come together are told once. Fails when there
+    /// will be none any more.
+    pub async fn next(&mut self) -> Result<(), StoreError> {
+        self.0.changed().await.map_err(|_| StoreError::Closed)
     }
 }
 

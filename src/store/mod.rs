@@ -66,6 +66,7 @@ mod walk;
 pub use backup::{BackupError, Copied};
 pub use database::Store;
 pub use due::{DueKind, DueLine};
+pub use durable::Changes;
 pub use error::StoreError;
 pub use future::PutOff;
 pub use helped::HelpedCount;

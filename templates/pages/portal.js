@@ -85,6 +85,10 @@
   if (live && document.body.dataset.live && window.EventSource) {
     const source = new EventSource(document.body.dataset.live);
     source.addEventListener('changed', () => { live.hidden = false; source.close(); });
+    const others = document.getElementById('looking');
+    if (others) {
+      source.addEventListener('looking', event => { others.textContent = event.data; others.hidden = !event.data; });
+    }
     addEventListener('pagehide', () => source.close());
   }
 })();

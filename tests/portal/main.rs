@@ -20,6 +20,7 @@ mod hostile;
 mod house;
 mod http;
 mod limits;
+mod live;
 mod others;
 mod real;
 mod routes;

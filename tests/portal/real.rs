@@ -230,3 +230,20 @@ fn pictures() {
         fs::write(directory.join(format!("{name}.png")), window.picture()).unwrap();
     }
 }
+
+#[test]
+#[ignore = "needs Chromium; ./test runs it"]
+fn an_open_page_offers_to_show_what_changed() {
+    let house = House::new();
+    let Some(window) = Chromium::start(house.port, Scripts::On) else { return };
+    let (mut ada, mut hanna) = (house.sign_in(ADA), house.sign_in(HANNA));
+    let ticket = format!("/t/{}", ada.open("Press stops", "It stops."));
+    sign_in(&house, &window, ADA);
+    window.open(&ticket);
+    assert_eq!(window.text("#live"), "", "nothing changed yet");
+    assert_eq!(hanna.act(&format!("/desk{ticket}"), &[("text", "Which fuse?"), ("do", "reply")]).status, 303);
+    eventually("the offer", || window.text("#live").contains("something new").then_some(()));
+    assert!(!window.page().contains("Which fuse?"), "nothing moves below the reader's hands");
+    window.click("#live a");
+    window.sees("Which fuse?");
+}

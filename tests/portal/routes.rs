@@ -17,7 +17,7 @@ const fn only_get(pattern: &'static str) -> Route {
     Route { pattern, get: true, post: false }
 }
 
-pub(crate) const ROUTES: [Route; 23] = [
+pub(crate) const ROUTES: [Route; 24] = [
     only_get("/"),
     both("/in"),
     both("/in/{token}"),
@@ -40,6 +40,7 @@ pub(crate) const ROUTES: [Route; 23] = [
     only_get("/desk/mail/{number}/html"),
     both("/desk/house"),
     only_get("/assets/{name}"),
+    only_get("/live"),
     only_get("/robots.txt"),
 ];
 

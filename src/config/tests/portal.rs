@@ -55,6 +55,7 @@ fn what_is_not_said_is_usual() {
         search: true,
         assignee_shown: true,
         agents: true,
+        live: true,
         stars: Stars::Page,
         knowledge: None,
     };
@@ -66,7 +67,7 @@ fn what_is_said_counts() {
     let found = site(
         "listen = 'unix:portal.sock'\nproxies = ['10.0.0.0/8']\nmailbox = 'support'\noperators = ['anna']\n\
          words = ['Support  Login']\nnewcomers = false\nnew = false\npeople = false\nfiles = false\nsearch = false\n\
-         assignee_shown = false\nstars = 'mail'\nknowledge = 'knowledge'\nknowledge_for = 'signed-in'",
+         assignee_shown = false\nlive = false\nstars = 'mail'\nknowledge = 'knowledge'\nknowledge_for = 'signed-in'",
     );
     let expected = Site {
         origin: Origin("https://help.example".to_owned()),
@@ -83,6 +84,7 @@ fn what_is_said_counts() {
         search: false,
         assignee_shown: false,
         agents: true,
+        live: false,
         stars: Stars::Mail,
         knowledge: Some(Knowledge { directory: PathBuf::from("/desk/knowledge"), only_signed_in: true }),
     };
@@ -274,7 +276,7 @@ fn values_are_of_their_kind() {
         "knowledge = 'knowledge'\nknowledge_for = 'nobody'",
         "4:17 error: `nobody` is an unknown value for `knowledge_for` (write one of: \"anyone\", \"signed-in\")",
     );
-    let flags = ["newcomers", "new", "people", "files", "search", "assignee_shown", "agents"];
+    let flags = ["newcomers", "new", "people", "files", "search", "assignee_shown", "agents", "live"];
     for flag in flags {
         let column = flag.len() + 4;
         let expected =

@@ -182,10 +182,7 @@ fn agent_ticket() -> AgentTicket {
             command("requester", CommandInput::Address, ""),
             command("merge", CommandInput::Text, "HD-00041"),
         ],
-        looking_on: vec![
-            LookingOn { name: text("Ben Berger"), writing: true },
-            LookingOn { name: text("Cem Can"), writing: false },
-        ],
+        looking_on: vec![LookingOn { name: text("Ben Berger") }, LookingOn { name: text("Cem Can") }],
         file_count: 2,
         files_href: text("/t/HD-00042/files"),
         score: 4,

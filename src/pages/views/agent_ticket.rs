@@ -233,6 +233,4 @@ pub struct EventLine {
 pub struct LookingOn {
     /// Their name.
     pub name: String,
-    /// Whether they are writing.
-    pub writing: bool,
 }

@@ -24,6 +24,7 @@ use crate::store::{Reading, StoreError};
 
 use super::super::answer::{Answer, failed, see_other, show};
 use super::super::form::{Form, FormLimits};
+use super::super::live::topic::looking_on;
 use super::super::place::Place;
 use super::super::portal::{Portal, shown_stage};
 use super::super::post::{kept_files, post, refusal_words};
@@ -77,6 +78,7 @@ fn view(
     let newest = reading.newest_comment(number)?;
     let mark = FormMark { nonce: secret::fresh(), version: typed.seen.unwrap_or(newest).to_string() };
     let due = reading.next_due(number)?;
+    portal.live.look(number, &agent.name, visitor.now);
     let page = page(portal, (&story, agent), visitor, due);
     Ok(Answer::page(Page::AgentTicket(Box::new(AgentTicket {
         form: mark,
@@ -133,7 +135,7 @@ fn page(
         can_add: true,
         person: String::new(),
         commands: Vec::new(),
-        looking_on: Vec::new(),
+        looking_on: looking_on(portal, ticket.number, &agent.name, visitor.now),
         file_count: 0,
         files_href: format!("{href}/files"),
         score: 0,

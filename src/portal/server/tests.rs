@@ -35,6 +35,7 @@ fn site(listen: Listen) -> Site {
         search: true,
         assignee_shown: true,
         agents: true,
+        live: true,
         stars: Stars::Page,
         knowledge: None,
     }
