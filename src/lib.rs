@@ -33,6 +33,7 @@ pub mod clock;
 pub mod daemon;
 pub mod log;
 pub mod look;
+pub mod oidc;
 pub mod pages;
 pub mod portal;
 pub mod site;

@@ -14,6 +14,7 @@ mod knowledge;
 mod list;
 mod me;
 mod new;
+mod oidc;
 mod pace;
 mod place;
 mod post;
@@ -23,9 +24,11 @@ mod routes;
 mod search;
 mod secret;
 mod server;
+mod session;
 mod sign_in;
 mod ticket;
 mod upload;
+mod user_agent;
 mod view;
 mod visitor;
 
@@ -37,7 +40,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 pub use knowledge::Library;
-pub use portal::Portal;
+pub use portal::{LastRefusal, Portal};
 pub use server::{Bound, ServeError, bind};
 pub use upload::Uploads;
 

@@ -19,7 +19,11 @@ mod hostile;
 mod house;
 mod http;
 mod limits;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod others;
+#[cfg(feature = "oidc")]
+mod provider;
 mod real;
 mod routes;
 mod signing;

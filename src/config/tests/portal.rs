@@ -57,6 +57,7 @@ fn what_is_not_said_is_usual() {
         agents: true,
         stars: Stars::Page,
         knowledge: None,
+        oidc: None,
     };
     assert_eq!(site(""), expected);
 }
@@ -85,6 +86,7 @@ fn what_is_said_counts() {
         agents: true,
         stars: Stars::Mail,
         knowledge: Some(Knowledge { directory: PathBuf::from("/desk/knowledge"), only_signed_in: true }),
+        oidc: None,
     };
     assert_eq!(found, expected);
 }

@@ -37,6 +37,7 @@ fn site(listen: Listen) -> Site {
         agents: true,
         stars: Stars::Page,
         knowledge: None,
+        oidc: None,
     }
 }
 
