@@ -169,4 +169,39 @@ mod tests {
         let error = Http::new(None).ask(&to, Request::Get).await.unwrap_err();
         assert!(error.is_outage(), "{error}");
     }
+
+    /// Serves one answer over TLS, with a certificate for `localhost`. Returns the port, and the certificate in PEM.
+    async fn serve_tls() -> (u16, String) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()).into();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config =
+            rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            if let Ok(mut stream) = tokio_rustls::TlsAcceptor::from(Arc::new(config)).accept(stream).await {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
+            }
+        });
+        (port, made.cert.pem())
+    }
+
+    #[tokio::test]
+    async fn a_provider_shows_a_certificate_that_is_trusted() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ca.pem");
+        let (port, pem) = serve_tls().await;
+        std::fs::write(&path, pem).unwrap();
+        let to = Endpoint::parse(&format!("https://localhost:{port}/keys")).unwrap();
+        let reply = Http::new(Some(path.clone())).ask(&to, Request::Get).await.unwrap();
+        assert_eq!((reply.status, reply.body), (200, b"{}".to_vec()));
+        // The same file doesn't vouch for another one's certificate.
+        let (port, _) = serve_tls().await;
+        let to = Endpoint::parse(&format!("https://localhost:{port}/keys")).unwrap();
+        let error = Http::new(Some(path)).ask(&to, Request::Get).await.unwrap_err();
+        assert!(error.is_outage() && error.to_string().contains("TLS failed"), "{error}");
+    }
 }

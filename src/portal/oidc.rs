@@ -147,16 +147,24 @@ async fn refuse(portal: Arc<Portal>, asked: Asked, why: &NotSignedIn, to: String
         return failed(&portal, error);
     }
     let step = why.step();
-    tracing::warn!(%why, "nobody was signed in by the provider");
     if matches!(step, ProviderStep::Unreachable | ProviderStep::Refused) {
+        tracing::warn!(%why, "nobody was signed in by the provider");
         portal.refusal.keep(portal.clock.now(), why.to_string());
+    } else {
+        tracing::info!(%why, "nobody was signed in by the provider");
     }
     let status = match step {
         ProviderStep::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let shown = move |portal: &Portal, _: &_, _: &_| Ok(Answer::wrong(status, page(portal, step, (String::new(), to))));
-    show(portal, asked, shown).await
+    show(portal, asked, move |portal, _, visitor| {
+        // Whoever goes back to an address that has done its work needs no other.
+        if step == ProviderStep::Again && visitor.session.is_some() {
+            return Ok(Answer::To(Place::Home));
+        }
+        Ok(Answer::wrong(status, page(portal, step, (String::new(), to))))
+    })
+    .await
 }
 
 /// GET `/in/oidc/back`: signs in whoever comes back. It counts once, and only in the browser that left.

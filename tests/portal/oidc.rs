@@ -7,6 +7,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, urlencoded};
+use crate::chromium::{Chromium, Scripts};
 use crate::house::{House, eventually};
 use crate::http::Reply;
 use crate::provider::{CLIENT, Provider, SECRET, Way, json_answer};
@@ -155,6 +156,7 @@ fn the_way_back_counts_once_in_the_browser_that_left() {
     let mut replayed = ada.clone();
     let reply = ada.get(&good);
     assert_eq!((reply.status, reply.location()), (303, "/new"), "{}", reply.text());
+    assert_eq!(ada.get(&good).location(), "/", "whoever is signed in already goes on");
     refused(&mut replayed, &good, "a second time");
     refused(&mut replayed, &back(), "a second time with a new code");
     assert_eq!(provider.asked(TOKEN), 1);
@@ -401,4 +403,30 @@ fn without_a_provider_there_is_no_way_there() {
     assert_eq!(browser.post("/in/oidc", &[]).status, 404);
     assert_eq!(browser.get("/in/oidc/back?code=a&state=b").status, 404);
     assert!(!browser.get("/in").text().contains("/in/oidc"));
+}
+
+#[test]
+#[ignore = "needs Chromium; ./test runs it"]
+fn a_real_browser_goes_there_and_comes_back() {
+    for scripts in [Scripts::On, Scripts::Off] {
+        let provider = Provider::start();
+        let house = house(&provider);
+        let Some(window) = Chromium::start(house.port, scripts) else { return };
+        window.open("/in?to=me");
+        window.click("form[action='/in/oidc'] button");
+        // It leads on by itself, although no form may lead to another site.
+        let address = eventually("the provider's page", || {
+            Some(window.url()).filter(|url| url.starts_with(&format!("{}/auth?", provider.issuer)))
+        });
+        let way = Way::read(&address);
+        let back = provider.let_in(&way, &provider.token(&provider.claims(&way, ADA, house.clock.now())));
+        let around = format!(
+            "HTTP/1.1 302 Found\r\nLocation: http://localhost:{}{back}\r\nContent-Length: 0\r\n\r\n",
+            house.port
+        );
+        provider.answer("/realms/desk/in", Some(around.as_bytes()));
+        window.click("a");
+        eventually("the page that was wanted", || window.url().ends_with("/me").then_some(()));
+        assert!(window.text("main").contains(ADA), "{}", window.text("main"));
+    }
 }

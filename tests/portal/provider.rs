@@ -80,7 +80,9 @@ impl Provider {
                 if serving.lock().unwrap().stop {
                     return;
                 }
-                serve(stream.unwrap(), &serving);
+                // Browsers open connections ahead of any request.
+                let (stream, shared) = (stream.unwrap(), Arc::clone(&serving));
+                std::thread::spawn(move || serve(stream, &shared));
             }
         });
         let mut provider = Self { issuer, kid: String::new(), pair, random, shared, served: Some(served) };
@@ -223,6 +225,12 @@ fn right_answer(shared: &mut Shared, head: &str, path: &str, body: &str) -> Vec<
             Ok(token) => json_answer(200, &json!({ "access_token": "a", "token_type": "Bearer", "id_token": token })),
             Err(error) => json_answer(400, &json!({ "error": error, "error_description": "no\u{1b}[2J" })),
         },
+        // The page on which people would type their password.
+        _ if path.starts_with("/realms/desk/auth?") => {
+            let page = "<!doctype html><title>Acme ID</title><a href=\"/realms/desk/in\">It's me</a>";
+            let length = page.len();
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\r\n{page}").into_bytes()
+        }
         _ => json_answer(404, &json!({})),
     }
 }

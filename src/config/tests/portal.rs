@@ -301,3 +301,13 @@ fn a_subject_asks_for_one_thing() {
     let lists = good("[lists]\nwords = { en = ['portal'] }\n[portal]\nurl = 'https://help.example'");
     assert!(!lists.site.unwrap().words.contains(&"portal".to_owned()));
 }
+
+#[cfg(not(feature = "oidc"))]
+#[test]
+fn a_program_that_can_ask_no_provider_says_so() {
+    portal(
+        "[portal.oidc]\nissuer = 'https://id.example'\nclient_id = 'desk'\nsecret.file = 'imap-password'\nfor = 'agents'",
+        "3:1 error: this maildesk was built without signing in at a provider \
+         (build it with cargo build --release, or remove [portal.oidc])",
+    );
+}
