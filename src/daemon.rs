@@ -19,8 +19,9 @@ use crate::desk::token::Keyring;
 use crate::flow::Desk;
 use crate::flow::{Belt, Deliver, Index, Ingest, LetterWriter, Pulse, Quiet, Receive, RetrySchedule, Scheduler};
 use crate::mailbox::{Budget, ImapMailbox, Mailbox, Maildir};
+use crate::oidc::Provider;
 use crate::pages::Pages;
-use crate::portal::{Library, Live, Portal, Uploads, bind};
+use crate::portal::{LastRefusal, Library, Live, Portal, Uploads, bind};
 use crate::prover::Prover;
 use crate::site::Site;
 use crate::store::{Store, StoreError};
@@ -146,6 +147,8 @@ impl Running {
             uploads: uploads.context("make the directory of uploaded files")?,
             live: Live::default(),
             library: site.knowledge.as_ref().map(|knowledge| Library::new(&knowledge.directory, clock.clone())),
+            provider: Provider::of(site, clock.clone()),
+            refusal: LastRefusal::default(),
         };
         if site.search || site.agents {
             let belt = self.belt("search");

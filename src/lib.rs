@@ -5,7 +5,7 @@
 //! ```text
 //! main ▶ cli ▶ daemon ▶ portal ▶ { pages, flow } ▶ { mailbox, courier, prover, templates, store } ▶ desk ▶ mail ▶ nothing
 //!         config ▶ desk, mail, account, site   story ▶ flow, store, templates, config   dial ▶ tls   clock, log, tls ▶ nothing
-//!         mailbox, courier ▶ dial   mailbox ▶ account ▶ tls   mailbox, store ▶ ledger ▶ nothing
+//!         mailbox, courier, oidc ▶ dial   portal ▶ oidc ▶ site, mail   mailbox ▶ account ▶ tls   mailbox, store ▶ ledger ▶ nothing
 //! ```
 //!
 //! `mail` and `desk` are pure: no runtime, no database, no files, no network, no environment, no clock.
@@ -33,6 +33,7 @@ pub mod clock;
 pub mod daemon;
 pub mod log;
 pub mod look;
+pub mod oidc;
 pub mod pages;
 pub mod portal;
 pub mod site;

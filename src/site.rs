@@ -5,6 +5,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use secrecy::{ExposeSecret, SecretString};
+
 /// The portal of a desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the config")]
@@ -43,6 +45,8 @@ pub struct Site {
     pub stars: Stars,
     /// The knowledge base, if there is one.
     pub knowledge: Option<Knowledge>,
+    /// The provider of OpenID Connect, if people can sign in at one.
+    pub oidc: Option<Oidc>,
 }
 
 /// The scheme, host and port of the portal, as browsers write them in `Origin`: `https://help.example`, in lower case, without a
@@ -105,6 +109,47 @@ pub struct Knowledge {
     pub directory: PathBuf,
     /// Whether only those who are signed in can read it.
     pub only_signed_in: bool,
+}
+
+/// A provider of OpenID Connect, and who signs in there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oidc {
+    /// Its address, exactly as it writes it itself.
+    pub issuer: String,
+    /// Our name there.
+    pub client_id: String,
+    /// Our password there.
+    pub secret: ClientSecret,
+    /// What people call it, for the button.
+    pub title: String,
+    /// Whether agents sign in there.
+    pub agents: bool,
+    /// The domains, in their ASCII form, of those who aren't agents and sign in there.
+    pub domains: Vec<String>,
+    /// Whether those for whom it is can't sign in by letter.
+    pub only: bool,
+    /// The claim that is true if the provider has verified the address.
+    pub verified_by: String,
+    /// Trusted certificates instead of the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// Our password at the provider. It is never shown.
+#[derive(Debug, Clone, Default)]
+pub struct ClientSecret(pub SecretString);
+
+impl PartialEq for ClientSecret {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
+}
+impl Eq for ClientSecret {}
+
+impl Oidc {
+    /// Whether somebody of a domain signs in there. An agent does where agents do, whatever their domain is.
+    pub fn is_for(&self, domain: &str, is_agent: bool) -> bool {
+        if is_agent { self.agents } else { self.domains.iter().any(|one| one == domain) }
+    }
 }
 
 impl Network {

@@ -6,6 +6,7 @@
 mod courier_probe;
 mod directory;
 mod first_reading;
+mod oidc_probe;
 mod portal_probe;
 mod probe_result;
 mod probes;

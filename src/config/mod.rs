@@ -22,6 +22,7 @@ mod look;
 mod mailbox;
 mod mask;
 mod name;
+mod oidc;
 mod organisations;
 mod origin;
 mod partners;

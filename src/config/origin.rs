@@ -26,13 +26,13 @@ pub(super) fn read(table: &Table<'_>) -> Option<Found<Origin>> {
 
 /// Why a text is no origin, and perhaps the one that was meant.
 #[derive(Debug, PartialEq, Eq)]
-struct Wrong {
-    why: &'static str,
-    instead: Option<String>,
+pub(super) struct Wrong {
+    pub(super) why: &'static str,
+    pub(super) instead: Option<String>,
 }
 
 /// RFC 3986, section 3; a slash at the end is left out.
-fn parse(url: &str) -> Result<Origin, Wrong> {
+pub(super) fn parse(url: &str) -> Result<Origin, Wrong> {
     let wrong = |why: &'static str, instead: Option<String>| Err(Wrong { why, instead });
     let Some((scheme, rest)) = url.split_once("://") else {
         let is_bare = find_host(url).is_some();

@@ -10,7 +10,7 @@ use super::lists;
 use super::mailbox::MailboxConfig;
 use super::reader::{Found, Key, Table};
 use super::team::find_agent;
-use super::{listening, origin, suggest};
+use super::{listening, oidc, origin, suggest};
 
 const MAILBOX: Key = Key { name: "mailbox", example: "\"support\"" };
 const OPERATORS: Key = Key { name: "operators", example: "[\"anna\"]" };
@@ -71,6 +71,7 @@ pub(super) fn read(root: &Table<'_>, names: PortalNames<'_>) -> Option<Site> {
     let (files, search, assignee_shown, live) = (flag(FILES), flag(SEARCH), flag(ASSIGNEE_SHOWN), flag(LIVE));
     let stars = table.word(STARS, &STARS_OPEN).map_or(Stars::Page, |found| found.value);
     let knowledge = read_knowledge(&table);
+    let oidc = oidc::read(&table, agents);
     table.done();
     let listening = listening?;
     Some(Site {
@@ -91,6 +92,7 @@ pub(super) fn read(root: &Table<'_>, names: PortalNames<'_>) -> Option<Site> {
         live,
         stars,
         knowledge,
+        oidc,
     })
 }
 

@@ -9,7 +9,7 @@ use super::reader::{Found, Key, Table};
 
 const HOST: Key = Key { name: "host", example: "\"mail.desk.example\"" };
 const TLS: Key = Key { name: "tls", example: "\"implicit\"" };
-const CA_FILE: Key = Key { name: "ca_file", example: "\"ca.pem\"" };
+pub(super) const CA_FILE: Key = Key { name: "ca_file", example: "\"ca.pem\"" };
 
 const ENCRYPTIONS: [(&str, Encryption); 3] =
     [("implicit", Encryption::Implicit), ("starttls", Encryption::StartTls), ("clear-text", Encryption::ClearText)];
@@ -105,7 +105,7 @@ fn refuse_far_clear_text(table: &Table<'_>, host: &Found<String>, tls: Option<&F
     table.reading.fault(span, message, "write tls = \"implicit\" or \"starttls\"; clear text is only for this machine");
 }
 
-fn check_ca_file(table: &Table<'_>, file: &Found<PathBuf>, encryption: Encryption) {
+pub(super) fn check_ca_file(table: &Table<'_>, file: &Found<PathBuf>, encryption: Encryption) {
     if encryption == Encryption::ClearText {
         table.reading.warn(Some(&file.span), "ca_file has no effect: tls is clear-text", "leave it out");
     } else if !table.reading.environment.is_file(&file.value) {

@@ -4,6 +4,8 @@ mod asking;
 mod documented;
 mod faults;
 mod fields;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod organisations;
 mod partners;
 mod portal;
@@ -63,6 +65,7 @@ fn world() -> World {
         files: HashMap::from([
             ("/desk/imap-password", b"hunter2\n".as_slice()),
             ("/desk/smtp-password", b"hunter3"),
+            ("/desk/oidc-secret", b"hunter8"),
             ("/desk/ca.pem", b""),
             ("/desk/fullchain.pem", b"-----BEGIN CERTIFICATE-----"),
             ("/desk/privkey.pem", b"-----BEGIN PRIVATE KEY-----"),

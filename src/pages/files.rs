@@ -24,7 +24,7 @@ macro_rules! shipped {
 const SHIPPED: &[(&str, &str)] = shipped![
     "portal.css" "portal.js"
     "words/en.toml" "words/nl.toml" "words/nl-informal.toml" "words/de.toml" "words/de-informal.toml"
-    "frame.hbs" "sign-in.hbs" "sign-in-link.hbs" "signed-out.hbs" "ticket-list.hbs" "new-choose.hbs" "new-suggest.hbs"
+    "frame.hbs" "sign-in.hbs" "sign-in-link.hbs" "sign-in-provider.hbs" "signed-out.hbs" "ticket-list.hbs" "new-choose.hbs" "new-suggest.hbs"
     "new-details.hbs" "preview.hbs" "ticket.hbs" "files.hbs" "rating.hbs" "me.hbs" "knowledge.hbs" "article.hbs"
     "suggestions.hbs" "fault.hbs" "message.hbs" "queue.hbs" "agent-ticket.hbs" "on-behalf.hbs" "held-mail.hbs" "house.hbs"
     "parts/article-link.hbs" "parts/attach.hbs" "parts/comment.hbs" "parts/fact.hbs" "parts/field.hbs" "parts/file.hbs"

@@ -12,6 +12,8 @@ pub enum Page {
     SignIn(views::SignIn),
     /// `/in/TOKEN`.
     SignInLink(views::SignInLink),
+    /// `/in/oidc`.
+    SignInProvider(views::SignInProvider),
     /// `/out`.
     SignedOut(views::SignedOut),
     /// `/`.
@@ -60,6 +62,7 @@ impl Page {
         match self {
             Self::SignIn(_) => "sign-in",
             Self::SignInLink(_) => "sign-in-link",
+            Self::SignInProvider(_) => "sign-in-provider",
             Self::SignedOut(_) => "signed-out",
             Self::TicketList(_) => "ticket-list",
             Self::NewChoose(_) => "new-choose",

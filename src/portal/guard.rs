@@ -19,6 +19,8 @@ use super::visitor::{Asked, wanted};
 
 /// The longest path with its query, in bytes.
 const MAX_PATH: usize = 2_048;
+/// The longest of a browser that comes back from the provider: some give codes of some thousand letters.
+const MAX_WAY_BACK: usize = 8_192;
 
 /// What a page may do: its own style, script and pictures, its own forms, and nothing else. Nobody may frame it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -67,7 +69,8 @@ fn has_page(headers: &HeaderMap) -> bool {
 /// Why a request is refused before any route.
 fn refusal(origin: &Origin, request: &Request<Body>) -> Option<StatusCode> {
     let path = request.uri().path_and_query().map_or("", |path| path.as_str());
-    if path.len() > MAX_PATH || path.contains("%00") {
+    let most = if path.starts_with("/in/oidc/back?") { MAX_WAY_BACK } else { MAX_PATH };
+    if path.len() > most || path.contains("%00") {
         return Some(StatusCode::NOT_FOUND);
     }
     match *request.method() {
@@ -142,5 +145,7 @@ mod tests {
         check("/t/HD-00001?done=sent", None);
         check("/t/%00", Some(404));
         check(&format!("/{}", "a".repeat(2_048)), Some(404));
+        check(&format!("/in/oidc/back?code={}", "a".repeat(4_096)), None);
+        check(&format!("/in/oidc/back?code={}", "a".repeat(8_192)), Some(404));
     }
 }

@@ -15,6 +15,7 @@ mod list;
 mod live;
 mod me;
 mod new;
+mod oidc;
 mod pace;
 mod place;
 mod post;
@@ -24,9 +25,11 @@ mod routes;
 mod search;
 mod secret;
 mod server;
+mod session;
 mod sign_in;
 mod ticket;
 mod upload;
+mod user_agent;
 mod view;
 mod visitor;
 
@@ -39,7 +42,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use knowledge::Library;
 pub use live::listeners::Live;
-pub use portal::Portal;
+pub use portal::{LastRefusal, Portal};
 pub use server::{Bound, ServeError, bind};
 pub use upload::Uploads;
 

@@ -1,7 +1,7 @@
 //! What every page needs: the desk, the database, the look, and the portal's config.
 
 use std::fmt::Display;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use crate::desk::reason::Reason;
 use crate::desk::status::{Stage, StatusName};
 use crate::flow::Desk;
 use crate::mail::Address;
+use crate::oidc::Provider;
 use crate::pages::Pages;
 use crate::pages::views::{Moment, Stage as ShownStage};
 use crate::site::Site;
@@ -43,6 +44,26 @@ pub struct Portal {
     pub live: Live,
     /// The articles, if there is a knowledge base.
     pub library: Option<Library>,
+    /// The provider of OpenID Connect, if people can sign in at one.
+    pub provider: Option<Provider>,
+    /// Why somebody couldn't be signed in by the provider, for operators.
+    pub refusal: LastRefusal,
+}
+
+/// When and why somebody couldn't be signed in by the provider, the last time since the start.
+#[derive(Debug, Default)]
+pub struct LastRefusal(Mutex<Option<(Timestamp, String)>>);
+
+impl LastRefusal {
+    /// Keeps it in place of an earlier one.
+    pub(super) fn keep(&self, at: Timestamp, why: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, why));
+    }
+
+    /// The last one.
+    pub(super) fn find(&self) -> Option<(Timestamp, String)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl Portal {

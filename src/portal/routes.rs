@@ -9,13 +9,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use super::portal::Portal;
-use super::{agents, files, knowledge, list, live, me, new, rating, sign_in, ticket};
+use super::{agents, files, knowledge, list, live, me, new, oidc, rating, sign_in, ticket};
 
 /// All routes of the portal.
 pub(super) fn routes(portal: &Arc<Portal>) -> Router {
     Router::new()
         .route("/", get(list::get))
         .route("/in", get(sign_in::get).post(sign_in::submit))
+        .route("/in/oidc", post(oidc::start))
+        .route("/in/oidc/back", get(oidc::back))
         .route("/in/{token}", get(sign_in::get_link).post(sign_in::submit_link))
         .route("/out", post(sign_in::out))
         .route("/new", get(new::get).post(new::submit))

@@ -7,33 +7,35 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
 use crate::desk::sign_in::SignIn as LetterSignIn;
 use crate::flow::SignInLetter;
-use crate::mail::{Address, Contact};
+use crate::mail::Address;
 use crate::pages::Page;
-use crate::pages::views::{FaultKind, FormFault, FormMark, SignIn as SignInPage, SignInLink, SignInStep, SignedOut};
-use crate::store::{AskingLimit, LIFE, Session, Shown, SignIn, StoreError, Tx};
+use crate::pages::views::{
+    FaultKind, FormFault, FormMark, ProviderButton, SignIn as SignInPage, SignInLink, SignInStep, SignedOut,
+};
+use crate::store::{AskingLimit, LIFE, Shown, SignIn, StoreError, Tx};
 
-use super::answer::{Answer, failed, see_other, show};
+use super::answer::{Answer, failed, show};
 use super::client::Client;
 use super::cookie;
 use super::form::{Form, FormLimits};
 use super::place::Place;
 use super::portal::Portal;
 use super::secret;
+use super::session::{self, signed_in};
+use super::user_agent::browser_words;
 use super::visitor::{Asked, SESSION};
 
 /// The cookie of a browser that asked for a letter.
 const ASKING: &str = "asking";
 /// How long browsers keep it, in seconds.
 const ASKING_AGE: u64 = 15 * 60;
-/// How long browsers keep a session's cookie, in seconds. The database decides when it is over.
-const SESSION_AGE: u64 = 30 * 24 * 3_600;
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -50,6 +52,7 @@ fn page(step: SignInStep, portal: &Portal, (address, to): (&str, &str), fault: O
         step,
         address: address.to_owned(),
         newcomers: portal.site.newcomers,
+        provider: portal.site.oidc.as_ref().map(|oidc| ProviderButton { title: oidc.title.clone(), only: oidc.only }),
         to: to.to_owned(),
         faults: fault.into_iter().collect(),
     })
@@ -143,7 +146,7 @@ fn limits(asking: &Asking) -> [AskingLimit; 4] {
 }
 
 /// Addresses of one subscriber: a /24, or a /64.
-fn network(client: IpAddr) -> String {
+pub(super) fn network(client: IpAddr) -> String {
     match client.to_canonical() {
         IpAddr::V4(address) => {
             let [a, b, c, _] = address.octets();
@@ -160,7 +163,11 @@ async fn send_letter(portal: &Arc<Portal>, asking: Asking, language: String) -> 
     let now = portal.clock.now();
     let shared = Arc::clone(portal);
     let write = move |tx: &mut Tx<'_>| {
-        let Some(person) = known(&shared, tx, &asking.address)? else {
+        if session::only_at_provider(&shared, &asking.address) {
+            tracing::info!(address = %asking.address, "no letter: this address signs in at the provider only");
+            return Ok(());
+        }
+        let Some(person) = session::known(&shared, tx, &asking.address)? else {
             tracing::info!("somebody unknown asked to sign in");
             return Ok(());
         };
@@ -192,24 +199,6 @@ async fn send_letter(portal: &Arc<Portal>, asking: Asking, language: String) -> 
     portal.store.write(write).await
 }
 
-/// Who an address is, if they may sign in: an agent, somebody of an organisation or a partner, or whoever wrote before.
-fn known(portal: &Portal, tx: &mut Tx<'_>, address: &Address) -> Result<Option<Contact>, StoreError> {
-    let people = &portal.policy().people;
-    if let Some(agent) = people.agents.find_by_address(address) {
-        return Ok(portal.site.agents.then(|| Contact::new(agent.contact.name(), address.clone())));
-    }
-    if portal.policy().own.has(address) {
-        return Ok(None);
-    }
-    if let Some(person) = tx.known_person(address)? {
-        return Ok(Some(person));
-    }
-    let is_known = portal.site.newcomers
-        || people.organisations.find_by_address(address).is_some()
-        || people.partners.0.iter().any(|partner| partner.has(address));
-    Ok(is_known.then(|| Contact::new("", address.clone())))
-}
-
 async fn by_code(
     portal: &Arc<Portal>,
     asked: Asked,
@@ -220,7 +209,7 @@ async fn by_code(
     let code = secret::read_code(form.first("code").unwrap_or_default());
     let shown = Shown::Code(secret::hash(&format!("{code} {browser}")));
     match begin(portal, (&browser, shown), browser_words(headers)).await {
-        Ok(Some(session)) => signed_in(portal, &session, &Place::of_word(&to)),
+        Ok(Some(session)) => with_session(portal, &session, &Place::of_word(&to)),
         Ok(None) => {
             show(Arc::clone(portal), asked, move |portal, _, _| {
                 let page = page(SignInStep::Sent, portal, (&typed, &to), Some(FaultKind::WrongCode));
@@ -242,17 +231,17 @@ async fn begin(
     let (browser, session) = (secret::hash(browser), secret::fresh());
     let key = secret::hash(&session);
     let write = move |tx: &mut Tx<'_>| {
-        let Some(person) = tx.use_sign_in(&browser, shown, now)? else { return Ok(false) };
-        let is_agent = shared.agent(&person.address).is_some();
-        let opened = Session { key, person, is_agent, language: None, browser: words, since: now, seen_at: now };
-        tx.open_session(&opened).map(|()| true)
+        let person = tx.use_sign_in(&browser, shown, now)?;
+        let Some(person) = person.filter(|person| !session::only_at_provider(&shared, &person.address)) else {
+            return Ok(false);
+        };
+        session::open(&shared, tx, (key, person), (words, now)).map(|()| true)
     };
     Ok(portal.store.write(write).await?.then_some(session))
 }
 
-fn signed_in(portal: &Portal, session: &str, to: &Place) -> Response {
-    let mut response = see_other(to);
-    cookie::set(response.headers_mut(), &portal.site.origin, (SESSION, session), SESSION_AGE);
+fn with_session(portal: &Portal, session: &str, to: &Place) -> Response {
+    let mut response = signed_in(portal, session, to);
     cookie::clear(response.headers_mut(), &portal.site.origin, ASKING);
     response
 }
@@ -289,7 +278,7 @@ pub(super) async fn submit_link(
     let same_browser = browser.is_some();
     let shown = Shown::Link(secret::hash(&token));
     match begin(&portal, (&browser.unwrap_or_default(), shown), browser_words(&headers)).await {
-        Ok(Some(session)) => signed_in(&portal, &session, &Place::Home),
+        Ok(Some(session)) => with_session(&portal, &session, &Place::Home),
         Ok(None) => {
             show(portal, asked, move |_, _, _| {
                 Ok(Answer::wrong(StatusCode::UNPROCESSABLE_ENTITY, link_page(&token, same_browser, same_browser)))
@@ -334,51 +323,9 @@ async fn left(portal: Arc<Portal>, asked: Asked, everywhere: bool) -> Response {
     response
 }
 
-/// A browser in words: `Firefox on Linux`. What it says of itself is believed no further.
-fn browser_words(headers: &HeaderMap) -> String {
-    const BROWSERS: [(&str, &str); 6] = [
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chromium/", "Chromium"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ];
-    const SYSTEMS: [(&str, &str); 6] = [
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "Mac"),
-        ("Linux", "Linux"),
-    ];
-    let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let find =
-        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| said.contains(mark)).map(|(_, name)| *name);
-    match (find(&BROWSERS), find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser}, {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn browsers_in_words() {
-        let check = |said: &str, expected: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::USER_AGENT, HeaderValue::from_str(said).unwrap());
-            assert_eq!(browser_words(&headers), expected, "{said}");
-        };
-        check("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux");
-        check("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows");
-        check("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari, iPhone");
-        check("curl/8.0", "");
-        assert_eq!(browser_words(&HeaderMap::new()), "");
-    }
 
     #[test]
     fn one_subscriber_is_one_network() {

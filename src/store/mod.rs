@@ -34,6 +34,7 @@ mod people;
 mod place;
 mod pool;
 mod postings;
+mod provider_sign_in;
 mod questions;
 pub mod read;
 mod receipt;

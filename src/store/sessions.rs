@@ -123,13 +123,18 @@ impl Store {
         self.write(move |tx| run(tx.conn()?, note, params![key, ms(now)]).map(drop)).await
     }
 
-    /// Deletes sessions that are over, and letters to sign in that nobody used. Returns their number.
+    /// Deletes sessions that are over, letters to sign in that nobody used, and who didn't come back from the provider. Returns their number.
     pub async fn sweep_sessions(&self, now: Timestamp) -> Result<usize, StoreError> {
         const SESSIONS: &str = "DELETE FROM session WHERE seen_at < ?1";
         const SIGN_INS: &str = "DELETE FROM sign_in WHERE asked_at < ?1";
+        const AT_PROVIDER: &str = "DELETE FROM provider_sign_in WHERE left_at < ?1";
         let before = |idle: SignedDuration| ms(now.checked_sub(idle).unwrap_or(Timestamp::MIN));
-        let (sessions, asked) = (before(CUSTOMER_IDLE), before(super::sign_in::LIFE));
-        self.write(move |tx| Ok(run(tx.conn()?, SESSIONS, [sessions])? + run(tx.conn()?, SIGN_INS, [asked])?)).await
+        let all = [
+            (SESSIONS, before(CUSTOMER_IDLE)),
+            (SIGN_INS, before(super::sign_in::LIFE)),
+            (AT_PROVIDER, before(super::provider_sign_in::AWAY)),
+        ];
+        self.write(move |tx| all.into_iter().try_fold(0, |sum, (sql, at)| Ok(sum + run(tx.conn()?, sql, [at])?))).await
     }
 }
 

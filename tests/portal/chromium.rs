@@ -96,9 +96,14 @@ impl Chromium {
         self.post("/url", &json!({"url": format!("{}{path}", self.origin)}));
     }
 
+    /// Where it is, on the portal or elsewhere.
+    pub(crate) fn url(&self) -> String {
+        self.get("/url")
+    }
+
     /// The path of the page that is open, with its query.
     pub(crate) fn path(&self) -> String {
-        let url = self.get("/url");
+        let url = self.url();
         url.strip_prefix(&self.origin).unwrap_or_else(|| panic!("beyond the portal: {url}")).to_owned()
     }
 

@@ -21,7 +21,11 @@ mod house;
 mod http;
 mod limits;
 mod live;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod others;
+#[cfg(feature = "oidc")]
+mod provider;
 mod real;
 mod routes;
 mod signing;

@@ -17,9 +17,11 @@ const fn only_get(pattern: &'static str) -> Route {
     Route { pattern, get: true, post: false }
 }
 
-pub(crate) const ROUTES: [Route; 24] = [
+pub(crate) const ROUTES: [Route; 26] = [
     only_get("/"),
     both("/in"),
+    Route { pattern: "/in/oidc", get: false, post: true },
+    only_get("/in/oidc/back"),
     both("/in/{token}"),
     Route { pattern: "/out", get: false, post: true },
     both("/new"),

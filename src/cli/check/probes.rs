@@ -12,7 +12,7 @@ use crate::templates::Templates;
 use crate::tls::{self, Encryption};
 
 use super::courier_probe::try_courier;
-use super::{ProbeFinding, ProbeResult, directory, first_reading, portal_probe, state_dir};
+use super::{ProbeFinding, ProbeResult, directory, first_reading, oidc_probe, portal_probe, state_dir};
 
 /// The longest wait for one server.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,6 +36,7 @@ pub(super) fn probe(config: &Config, offline: bool) -> Vec<ProbeResult> {
                 }
             }
             probes.extend(try_courier(config).await);
+            probes.extend(oidc_probe::probe(config).await);
         }),
         Err(error) => probes.push(result("logins", ProbeFinding::Unreachable, error.to_string())),
     }

@@ -14,7 +14,7 @@ use crate::desk::status::{Status, StatusName};
 use crate::desk::timer::Timer;
 use crate::desk::work_time::WorkTime;
 use crate::desk::workflow::Workflow;
-use crate::site::{Listen, Site};
+use crate::site::{Listen, Oidc, Site};
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -151,7 +151,16 @@ fn portal_line(site: &Site) -> String {
         None => "",
     };
     let mailbox = &site.mailbox;
-    format!("{} on {behind}, mailbox {mailbox}; {who} can sign in{readers}", site.origin.0)
+    let provider = site.oidc.as_ref().map(provider_words).unwrap_or_default();
+    format!("{} on {behind}, mailbox {mailbox}; {who} can sign in{provider}{readers}", site.origin.0)
+}
+
+/// Who signs in at the provider of OpenID Connect.
+fn provider_words(oidc: &Oidc) -> String {
+    let agents = oidc.agents.then_some("agents");
+    let who: Vec<&str> = agents.into_iter().chain(oidc.domains.iter().map(String::as_str)).collect();
+    let only = if oidc.only { " only" } else { " too" };
+    format!(", {} with {}{only}", who.join(", "), oidc.title)
 }
 
 fn courier_line(courier: &CourierConfig) -> String {
@@ -195,6 +204,18 @@ mod tests {
             "http://localhost:8460 on 127.0.0.1:8460, for this machine only, mailbox support; \
              anybody with an email address can sign in",
         );
+        let directory = tempfile::tempdir().unwrap();
+        let secret = directory.path().join("secret");
+        std::fs::write(&secret, "s").unwrap();
+        let oidc = format!(
+            "url = 'http://localhost:8460'\n[portal.oidc]\nissuer = 'https://id.example/a'\nclient_id = 'desk'\n\
+             secret.file = '{}'\nfor = 'agents'\ndomains = ['customer.example']\n",
+            secret.display()
+        );
+        let who = "http://localhost:8460 on 127.0.0.1:8460, for this machine only, mailbox support; \
+                   anybody with an email address can sign in, agents, customer.example with";
+        check(&oidc, &format!("{who} id.example too"));
+        check(&format!("{oidc}only = true\ntitle = 'Acme'"), &format!("{who} Acme only"));
         let without = Config::parse(SHIPPED, Path::new("/desk/config.toml"), &System).unwrap();
         assert!(lines(&without).iter().all(|line| line.what != "portal"));
     }

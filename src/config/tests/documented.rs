@@ -46,8 +46,8 @@ fn what_is_shown_as_default_is_the_default() {
     assert_eq!(shown.policy.files, plain.policy.files);
     let minimal_portal = super::good("[portal]\nurl = 'https://help.desk.example'").site.unwrap();
     let shown_portal = shown.site.clone().unwrap();
-    let (tls, operators, knowledge) = (None, Vec::new(), None);
-    assert_eq!(Site { tls, operators, knowledge, ..shown_portal }, minimal_portal);
+    let (tls, operators, knowledge, oidc) = (None, Vec::new(), None, None);
+    assert_eq!(Site { tls, operators, knowledge, oidc, ..shown_portal }, minimal_portal);
     assert_eq!((shown.state_dir, shown.policy.machines_that_open), (plain.state_dir, plain.policy.machines_that_open));
     assert_eq!(format!("{:?}", shown.mailboxes[0].source), format!("{:?}", plain.mailboxes[0].source));
     let minimal = |section: &str| {
@@ -77,6 +77,7 @@ fn every_known_key_is_shown() {
         "[workflow]",
         "[lists]",
         "[portal]",
+        "[portal.oidc]",
         "[authentication]",
         "[[field]]",
         "[[field.value]]",

@@ -58,6 +58,7 @@ fn what_is_not_said_is_usual() {
         live: true,
         stars: Stars::Page,
         knowledge: None,
+        oidc: None,
     };
     assert_eq!(site(""), expected);
 }
@@ -87,6 +88,7 @@ fn what_is_said_counts() {
         live: false,
         stars: Stars::Mail,
         knowledge: Some(Knowledge { directory: PathBuf::from("/desk/knowledge"), only_signed_in: true }),
+        oidc: None,
     };
     assert_eq!(found, expected);
 }
@@ -300,4 +302,14 @@ fn a_subject_asks_for_one_thing() {
     );
     let lists = good("[lists]\nwords = { en = ['portal'] }\n[portal]\nurl = 'https://help.example'");
     assert!(!lists.site.unwrap().words.contains(&"portal".to_owned()));
+}
+
+#[cfg(not(feature = "oidc"))]
+#[test]
+fn a_program_that_can_ask_no_provider_says_so() {
+    portal(
+        "[portal.oidc]\nissuer = 'https://id.example'\nclient_id = 'desk'\nsecret.file = 'imap-password'\nfor = 'agents'",
+        "3:1 error: this maildesk was built without signing in at a provider \
+         (build it with cargo build --release, or remove [portal.oidc])",
+    );
 }

@@ -4,7 +4,8 @@ use super::sample::{Sample, ada, anna, mark, nobody};
 use super::values::{fault, text};
 use crate::pages::page::Page;
 use crate::pages::views::{
-    Fault, FaultKind, FaultPage, Message, MessageLink, RatingForm, SignIn, SignInLink, SignInStep, SignedOut,
+    Fault, FaultKind, FaultPage, Message, MessageLink, ProviderButton, ProviderStep, RatingForm, SignIn, SignInLink,
+    SignInProvider, SignInStep, SignedOut,
 };
 
 pub(super) fn samples() -> Vec<Sample> {
@@ -14,6 +15,7 @@ pub(super) fn samples() -> Vec<Sample> {
         step: SignInStep::Ask,
         address: String::new(),
         newcomers: false,
+        provider: None,
         to: text("list"),
         faults: Vec::new(),
     };
@@ -39,6 +41,8 @@ pub(super) fn samples() -> Vec<Sample> {
             "sign-in-wrong-code",
             Page::SignIn(SignIn { faults: wrong("code", FaultKind::WrongCode), ..sent.clone() }),
         ),
+        page("sign-in-both", Page::SignIn(SignIn { provider: Some(button(false)), ..ask.clone() })),
+        page("sign-in-only", Page::SignIn(SignIn { provider: Some(button(true)), ..ask.clone() })),
         page("sign-in", Page::SignIn(ask)),
         page("sign-in-no-address", Page::SignIn(no_address)),
         page("sign-in-sent", Page::SignIn(sent)),
@@ -48,9 +52,30 @@ pub(super) fn samples() -> Vec<Sample> {
         page("signed-out", Page::SignedOut(SignedOut { everywhere: false })),
         page("signed-out-everywhere", Page::SignedOut(SignedOut { everywhere: true })),
     ];
+    samples.extend(at_provider());
     samples.extend(ratings());
     samples.extend(faults());
     samples
+}
+
+fn button(only: bool) -> ProviderButton {
+    ProviderButton { title: text("Acme ID"), only }
+}
+
+fn at_provider() -> Vec<Sample> {
+    let steps = [
+        ("sign-in-provider", ProviderStep::Go),
+        ("sign-in-provider-again", ProviderStep::Again),
+        ("sign-in-provider-cancelled", ProviderStep::Cancelled),
+        ("sign-in-provider-unreachable", ProviderStep::Unreachable),
+        ("sign-in-provider-refused", ProviderStep::Refused),
+    ];
+    let page = |(name, step)| {
+        let href = if step == ProviderStep::Go { text("https://id.acme.example/auth?state=1") } else { String::new() };
+        let page = SignInProvider { form: mark(), step, title: text("Acme ID"), href, to: text("list") };
+        Sample { name, frame: nobody(), page: Page::SignInProvider(page) }
+    };
+    steps.into_iter().map(page).collect()
 }
 
 fn ratings() -> Vec<Sample> {

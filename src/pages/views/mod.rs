@@ -38,7 +38,7 @@ pub use on_behalf::OnBehalf;
 pub use person::{LanguageChoice, Me, Session};
 pub use preview::{Preview, PreviewFor, Recipient};
 pub use queue::{Pressure, Queue, QueueCard, QueueTab, QueueTabKind};
-pub use sign_in::{SignIn, SignInLink, SignInStep, SignedOut};
+pub use sign_in::{ProviderButton, ProviderStep, SignIn, SignInLink, SignInProvider, SignInStep, SignedOut};
 pub use ticket::{
     Comment, Fact, FileList, Moment, OfferButton, Rating, RatingForm, Stage, Ticket, TicketFile, TicketFiles,
     TicketNotice, TicketPerson,

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
 
 use crate::desk::end::End;
 use crate::pages::Page;
@@ -24,6 +25,8 @@ use super::agent;
 
 /// The most letters and sessions on the page.
 const MOST: usize = 100;
+/// For so long somebody who couldn't be signed in is worth a look.
+const LATELY: SignedDuration = SignedDuration::from_hours(1);
 
 /// GET `/desk/house`.
 pub(in crate::portal) async fn get(State(portal): State<Arc<Portal>>, asked: Asked) -> Response {
@@ -82,6 +85,9 @@ fn status(portal: &Portal, reading: &Reading, visitor: &Visitor) -> Result<Vec<S
     }
     for obstacle in reading.obstacles()? {
         lines.push(line(&obstacle.letters, format!("{} ({})", obstacle.words, moment(obstacle.since)), true));
+    }
+    if let (Some(oidc), Some((at, why))) = (&portal.site.oidc, portal.refusal.find()) {
+        lines.push(line(&oidc.title, format!("{why} ({})", moment(at)), visitor.now.duration_since(at) < LATELY));
     }
     let backlog = reading.backlog()?;
     lines.push(line(&word("mails"), backlog.mails_waiting.to_string(), false));

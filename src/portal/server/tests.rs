@@ -38,6 +38,7 @@ fn site(listen: Listen) -> Site {
         live: true,
         stars: Stars::Page,
         knowledge: None,
+        oidc: None,
     }
 }
 

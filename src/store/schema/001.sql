@@ -121,6 +121,15 @@ CREATE TABLE sign_in (
 
 CREATE INDEX sign_in_by_asked ON sign_in (asked_at);
 
+-- Which browsers were sent to the provider of OpenID Connect to sign in, and are not back; one row for each.
+CREATE TABLE provider_sign_in (
+    browser BLOB    NOT NULL PRIMARY KEY CHECK (length(browser) = 32), -- SHA-256 of the secret in the browser's cookie
+    place   TEXT    NOT NULL,                     -- the word of the page that comes next, perhaps empty
+    left_at INTEGER NOT NULL                      -- when
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX provider_sign_in_by_left ON provider_sign_in (left_at);
+
 -- What a mail says it is, so that a copy which a list or a gateway changed is known for the same message. One row for each mail
 -- that was worked on or set aside; copies of it have none. Several may say the same: a Message-ID is only a claim.
 CREATE TABLE claim (
