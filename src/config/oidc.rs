@@ -43,7 +43,7 @@ pub(super) fn read(portal: &Table<'_>, with_agents: bool) -> Option<Oidc> {
     }
     if table.value(FOR.name).is_none() && table.value(DOMAINS.name).is_none() {
         let help = format!("write for = {}, domains = {}, or both", FOR.example, DOMAINS.example);
-        table.reading.absent(Some(&span), "[portal.oidc] says nobody who signs in there", help);
+        table.reading.absent(Some(&span), "[portal.oidc] doesn't say who signs in there", help);
     }
     let issuer = issuer?;
     let host = issuer.value.split('/').nth(2).unwrap_or_default().to_owned();

@@ -16,6 +16,10 @@ const RUN: &str = "const done = arguments[arguments.length - 1]; \
                    .then(found => done(found.violations.map(it => it.id + ': ' + it.help + ' ' + it.nodes.map(node => node.html.slice(0, 200)).join(' | '))), \
                    error => done(['failed: ' + error]));";
 
+/// A provider that is never asked: its button, and the page of whoever comes back without success.
+const PROVIDER: &str = "[portal.oidc]\nissuer = 'http://127.0.0.1:9'\nclient_id = 'desk'\nsecret = 'x'\ntitle = 'Acme ID'\n\
+                        domains = ['elsewhere.example']\nonly = true";
+
 /// The source of axe-core, from npm. None where that can't be asked.
 fn axe() -> Option<String> {
     let place = tempfile::tempdir().unwrap();
@@ -62,7 +66,7 @@ impl Looking<'_> {
 fn look_at_all(looking: &mut Looking<'_>, (ada, hanna): (&Browser, &Browser), ticket: &str) {
     let window = looking.window;
     window.forget_cookies();
-    for path in ["/in", "/nothing", &format!("/in/{}", "a".repeat(64))] {
+    for path in ["/in", "/in/oidc/back", "/nothing", &format!("/in/{}", "a".repeat(64))] {
         looking.visit(path);
     }
     window.open("/in");
@@ -112,7 +116,7 @@ fn look_at_all(looking: &mut Looking<'_>, (ada, hanna): (&Browser, &Browser), ti
 #[test]
 #[ignore = "needs Chromium and npm; ./test runs it"]
 fn axe_finds_nothing() {
-    let house = House::new();
+    let house = House::with(if cfg!(feature = "oidc") { PROVIDER } else { "" });
     let Some(axe) = axe() else { return };
     let Some(window) = Chromium::start(house.port, Scripts::On) else { return };
     house.arrive("support", "From: Eve <eve@stranger.example>\r\nTo: support@hotline.example\r\nSubject: Saw\r\nMessage-ID: <1@x.example>\r\n\r\nIt stops.\r\n");

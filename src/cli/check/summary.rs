@@ -159,8 +159,8 @@ fn portal_line(site: &Site) -> String {
 fn provider_words(oidc: &Oidc) -> String {
     let agents = oidc.agents.then_some("agents");
     let who: Vec<&str> = agents.into_iter().chain(oidc.domains.iter().map(String::as_str)).collect();
-    let only = if oidc.only { " only" } else { " too" };
-    format!(", {} with {}{only}", who.join(", "), oidc.title)
+    let how = if oidc.only { "only" } else { "also" };
+    format!(", {} {how} with {}", who.join(", "), oidc.title)
 }
 
 fn courier_line(courier: &CourierConfig) -> String {
@@ -213,9 +213,9 @@ mod tests {
             secret.display()
         );
         let who = "http://localhost:8460 on 127.0.0.1:8460, for this machine only, mailbox support; \
-                   anybody with an email address can sign in, agents, customer.example with";
-        check(&oidc, &format!("{who} id.example too"));
-        check(&format!("{oidc}only = true\ntitle = 'Acme'"), &format!("{who} Acme only"));
+                   anybody with an email address can sign in, agents, customer.example";
+        check(&oidc, &format!("{who} also with id.example"));
+        check(&format!("{oidc}only = true\ntitle = 'Acme'"), &format!("{who} only with Acme"));
         let without = Config::parse(SHIPPED, Path::new("/desk/config.toml"), &System).unwrap();
         assert!(lines(&without).iter().all(|line| line.what != "portal"));
     }

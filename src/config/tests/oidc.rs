@@ -108,7 +108,7 @@ fn what_is_missing_or_wrong() {
         "3:1 error: [portal.oidc] has no `issuer` (write issuer = \"https://id.desk.example\")\n\
          3:1 error: [portal.oidc] has no `client_id` (write client_id = \"maildesk\")\n\
          3:1 error: [portal.oidc] has no `secret` (write secret = { file = \"oidc-secret\" })\n\
-         3:1 error: [portal.oidc] says nobody who signs in there \
+         3:1 error: [portal.oidc] doesn't say who signs in there \
          (write for = \"agents\", domains = [\"customer.example\"], or both)",
     );
     oidc("for = 'customers'", "7:7 error: `customers` is an unknown value for `for` (write one of: \"agents\")");
