@@ -35,6 +35,12 @@ impl Organisations {
         self.0.iter().find(listed).or_else(|| self.0.iter().find(of_domain))
     }
 
+    /// Whether two people belong to one organisation that shares its tickets: these could read each other's anyway.
+    pub fn has_colleagues(&self, one: &Address, other: &Address) -> bool {
+        let shared = self.find_by_address(one).filter(|organisation| organisation.shares);
+        shared.is_some() && shared.map(|it| &it.name) == self.find_by_address(other).map(|it| &it.name)
+    }
+
     /// The organisation of that name.
     pub fn find_by_name(&self, name: &str) -> Option<&Organisation> {
         self.0.iter().find(|organisation| organisation.name == name)

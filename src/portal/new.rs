@@ -128,7 +128,8 @@ fn details(portal: &Portal, visitor: &Visitor, typed: &Typed) -> Answer {
         kind: kinds.collect::<Vec<_>>().join(", "),
         kept: kept(&typed.form, &shown),
         text: typed.form.first("text").unwrap_or_default().to_owned(),
-        colleagues: Vec::new(),
+        has_colleagues: visitor.address().is_some_and(|own| policy.people.organisations.has_colleagues(own, own)),
+        colleague: typed.form.first("for").unwrap_or_default().to_owned(),
         files: portal.site.files,
         file_limit: print_size(policy.files.each),
         kept_files: typed.files.clone(),
@@ -222,6 +223,12 @@ fn faults_of_fields(portal: &Portal, form: &Form, kinds: bool) -> Vec<FormFault>
     faults.into_iter().filter(of_step).collect()
 }
 
+/// Whether somebody can open a ticket for another one.
+fn is_colleague(portal: &Portal, own: &Address, other: &Address) -> bool {
+    let people = &portal.policy().people;
+    people.agents.find_by_address(other).is_none() && people.organisations.has_colleagues(own, other)
+}
+
 /// Sends it, or shows what would follow.
 async fn send(
     portal: Arc<Portal>,
@@ -240,6 +247,14 @@ async fn send(
     let colleague = form.first("for").map(str::trim).filter(|address| !address.is_empty()).map(str::to_owned);
     if colleague.as_deref().is_some_and(|address| Address::parse(address).is_none()) {
         faults.push(fault("for", FaultKind::NotAnAddress));
+    }
+    if let Some(colleague) = colleague.as_deref().and_then(Address::parse) {
+        match Visitor::of_form(&portal, &asked).await {
+            Ok(visitor) if visitor.address().is_some_and(|own| is_colleague(&portal, own, &colleague)) => {}
+            // Nothing tells whether there is such an address.
+            Ok(_) => faults.push(fault("for", FaultKind::NotThisPerson)),
+            Err(error) => return failed(&error),
+        }
     }
     if !faults.is_empty() {
         return again(portal, asked, Step::Details, Typed { faults, ..typed }).await;

@@ -1,5 +1,6 @@
 //! A page's act counts once, says whose words came in between, and is taken word by word.
 
+use crate::browser::Browser;
 use crate::house::House;
 
 const ADA: &str = "ada@pressworks.example";
@@ -143,4 +144,31 @@ fn a_ticket_tells_its_story_in_the_language_of_the_agent() {
         "de",
         &["Zuständig: keine Angabe → Hanna Hahn durch Hanna Hahn – Befehl #assign me", "→ Geschlossen durch Hanna"],
     );
+}
+
+#[test]
+fn a_ticket_is_opened_for_a_colleague() {
+    let house = House::new();
+    let (mut ada, mut bo) = (house.sign_in(ADA), house.sign_in("bo@sawmill.example"));
+    let open = |who: &mut Browser, address: &str| {
+        let nonce = who.get("/new").hidden("nonce");
+        let fields = [("nonce", nonce.as_str()), ("step", "details"), ("subject", "Theirs"), ("text", "It stops.")];
+        who.post("/new", &[&fields[..], &[("for", address), ("do", "send")]].concat())
+    };
+    let check = |who: &mut Browser, refused: &str| {
+        let reply = open(who, refused);
+        assert_eq!(reply.status, 422, "{refused}");
+        assert!(reply.text().contains("href=\"#f-for\""), "{}", reply.text());
+        assert!(reply.text().contains("It stops."), "the words are kept");
+    };
+    for refused in ["bo@sawmill.example", "nobody@nowhere.example", "hanna@hotline.example"] {
+        check(&mut ada, refused);
+    }
+    check(&mut bo, ADA);
+    assert_eq!(open(&mut ada, "bert").status, 422);
+    assert!(!ada.get("/").text().contains("Theirs"), "nothing was written");
+    let path = open(&mut ada, "bert@pressworks.example").location().to_owned();
+    let mut bert = house.sign_in("bert@pressworks.example");
+    assert!(bert.get("/").text().contains("Theirs"));
+    assert_eq!(ada.get(path.split('?').next().unwrap()).status, 200, "who opened it follows it");
 }

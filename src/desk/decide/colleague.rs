@@ -35,13 +35,10 @@ pub(super) fn open_for(policy: &Policy, act: &Act, person: &Person, now: Timesta
 }
 
 fn refusal(policy: &Policy, act: &Act, writer: &Contact, colleague: &Contact) -> Option<NoPerson> {
-    let organisations = &policy.people.organisations;
-    let theirs = organisations.find_by_address(&colleague.address);
-    let shared = organisations.find_by_address(&writer.address).filter(|organisation| organisation.shares);
     if policy.people.agents.find_by_address(&colleague.address).is_some() {
         return Some(NoPerson::Agent { address: colleague.address.to_string() });
     }
-    if shared.is_none() || shared.map(|it| &it.name) != theirs.map(|it| &it.name) {
+    if !policy.people.organisations.has_colleagues(&writer.address, &colleague.address) {
         let (writer, colleague) = (writer.address.to_string(), colleague.address.to_string());
         return Some(NoPerson::OfTwoCompanies { writer, colleague });
     }

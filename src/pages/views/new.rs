@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{ArticleLink, Choice, FormFault, FormField, FormMark, KeptFile, KeptValue};
+use super::{ArticleLink, FormFault, FormField, FormMark, KeptFile, KeptValue};
 
 /// The first step, GET and POST `/new`: posts `field.NAME` of the kinds, `subject`, and `step=choose`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,8 +50,10 @@ pub struct NewDetails {
     pub fields: Vec<FormField>,
     /// The text. Posted as `text`.
     pub text: String,
-    /// Colleagues it can be opened for, the reader among them. Posted as `for`; not asked for if empty.
-    pub colleagues: Vec<Choice>,
+    /// Whether it can be opened for a colleague.
+    pub has_colleagues: bool,
+    /// Their address, as it was typed. Posted as `for`.
+    pub colleague: String,
     /// Whether files can be sent.
     pub files: bool,
     /// The most that one file may have, in words: `10 MB`.
