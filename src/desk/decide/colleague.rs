@@ -2,7 +2,7 @@
 //!
 //! The colleague becomes the requester, the writer follows the ticket, and both are confirmed to. Only within one
 //! organisation that shares its tickets: these two could read each other's anyway, so that nobody is drawn into a case by a
-//! stranger (P6); and only by a proven writer. Anywhere else the line is text, and agents are told why.
+//! stranger (P6); and only by a proven writer. Anywhere else the line is text, and agents are told why; a page refuses it.
 
 use jiff::Timestamp;
 
@@ -11,6 +11,7 @@ use crate::mail::origin::{Person, vouched};
 
 use super::super::act::{Act, OnBehalf};
 use super::super::change::{Change, Via};
+use super::super::end::End;
 use super::super::outcome::{Confirm, ConfirmCause, Outcome};
 use super::super::people::Role;
 use super::super::policy::Policy;
@@ -25,8 +26,12 @@ pub(super) fn open_for(policy: &Policy, act: &Act, person: &Person, now: Timesta
         return add_remark(outcome, wish_at_opening(policy, act));
     };
     if let Some(why) = refusal(policy, act, person.contact(), who) {
+        let remark = Remark::ForNobody { line: line.clone(), why };
+        if act.is_posted() {
+            return Outcome::without_ticket(End::Suppressed, remark);
+        }
         let outcome = open(policy, act, NewRequest::of(act, person), now);
-        return add_remark(outcome, Some(Remark::ForNobody { line: line.clone(), why }));
+        return add_remark(outcome, Some(remark));
     }
     let entry = NewRequest { text: below, ..NewRequest::of(act, person) };
     let mut outcome = open(policy, act, entry, now);

@@ -1,6 +1,7 @@
 //! Tests postings on a real database: the same tickets and letters as by mail, or nothing at all.
 
 use super::*;
+use crate::desk::posting::PostedPerson;
 use crate::flow::Ingest;
 use crate::flow::samples::{address, clock, concluded, desk, later, mail, mails, outbox};
 use crate::store::samples::Scratch;
@@ -97,6 +98,8 @@ async fn a_refusal_writes_nothing() {
     check(ada(Posting { transition: Some("resolved".to_owned()), ..words(Some(1), "x") }), "NotPossible").await;
     check(ada(Posting { leaves: Some("bob@customer.example".to_owned()), ..words(Some(1), "x") }), "NotPossible").await;
     check(ada(Posting { rating: Some(9), ..words(Some(1), "x") }), "Score").await;
+    let eve = PostedPerson { address: "eve@stranger.example".to_owned(), name: String::new() };
+    check(ada(Posting { colleague: Some(eve), ..words(None, "for Eve") }), "OfTwoCompanies").await;
 }
 
 #[tokio::test]
