@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use serde::Deserialize;
 
 use crate::desk::reference::TicketNumber;
 use crate::desk::status::StatusName;
@@ -17,6 +16,7 @@ use super::answer::{Answer, show};
 use super::place::Place;
 use super::portal::Portal;
 use super::search::{Searcher, in_query};
+use super::view::filter::{Filter, sort_by};
 use super::view::list::{ListReader, OwnList, card, lists};
 use super::visitor::{Asked, Visitor};
 
@@ -25,16 +25,14 @@ const PAGE: usize = 25;
 /// So many of the newest tickets are put in the order of their last change. Longer lists are in the order of their numbers.
 const MOST_SORTED: usize = 500;
 
-/// What the address asks for.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ListQuery {
-    scope: String,
-    state: String,
-    sort: String,
-    below: Option<i64>,
-    from: Option<usize>,
-    q: String,
+/// So many tickets of a longer list are looked at for a page that is narrowed down.
+const MOST_LOOKED_AT: usize = 2_000;
+
+/// What the address asks for: its names with their values.
+type ListQuery = Vec<(String, String)>;
+
+fn first<'a>(query: &'a ListQuery, name: &str) -> &'a str {
+    query.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
 }
 
 /// GET `/`.
@@ -49,17 +47,23 @@ pub(super) async fn get(
 
 fn list(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &ListQuery) -> Result<Answer, StoreError> {
     let Some(address) = visitor.address() else { return Ok(Answer::sign_in(Place::Home)) };
-    if portal.agent(address).is_some() && query.scope.is_empty() {
+    if portal.agent(address).is_some() && first(query, "scope").is_empty() {
         return Ok(Answer::To(Place::Desk));
     }
     let lists = lists(portal.policy(), address);
-    let chosen = lists.iter().find(|list| word(list.scope) == query.scope).or(lists.first());
+    let chosen = lists.iter().find(|list| word(list.scope) == first(query, "scope")).or(lists.first());
     let Some(chosen) = chosen else { return Ok(Answer::not_found()) };
-    let done = query.state == "done";
-    let sort = if query.sort == "created" { Sort::Created } else { Sort::Changed };
+    let done = first(query, "state") == "done";
+    let sort = match first(query, "sort") {
+        "created" => Sort::Created,
+        "priority" => Sort::Priority,
+        _ => Sort::Changed,
+    };
+    let filter = Filter::of(portal.policy(), query);
     let open = reading.count_scoped(&chosen.tickets, &portal.statuses(false))?;
-    let typed = if portal.site.search { query.q.trim() } else { "" };
-    let asked = Part { statuses: portal.statuses(done), sort, below: query.below, from: query.from.unwrap_or(0) };
+    let typed = if portal.site.search { first(query, "q").trim() } else { "" };
+    let (below, from) = (first(query, "below").parse().ok(), first(query, "from").parse().unwrap_or(0));
+    let asked = Part { statuses: portal.statuses(done), sort, below, from, filter };
     let found = if typed.is_empty() {
         part(portal, reading, (chosen, &asked), visitor)?
     } else {
@@ -67,7 +71,8 @@ fn list(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &ListQuery
     };
     let state = if done { "done" } else { "open" };
     let bare = |state: &str| format!("/?scope={}&state={state}", word(chosen.scope));
-    let words = if typed.is_empty() { String::new() } else { format!("&q={}", in_query(typed)) };
+    let narrowed = asked.filter.query();
+    let words = if typed.is_empty() { narrowed } else { format!("&q={}{narrowed}", in_query(typed)) };
     let href = |state: &str, rest: &str| format!("{}{words}{rest}", bare(state));
     let tabs = lists.iter().map(|list| ListTab {
         scope: list.scope,
@@ -84,12 +89,12 @@ fn list(portal: &Portal, reading: &Reading, visitor: &Visitor, query: &ListQuery
         open,
         search: portal.site.search,
         words: typed.to_owned(),
-        fields: Vec::new(),
+        fields: asked.filter.controls(portal.policy(), &visitor.language),
         sort,
         tickets: found.cards,
         newer_href: found.newer.map(|rest| href(state, &rest)).unwrap_or_default(),
         older_href: found.older.map(|rest| href(state, &rest)).unwrap_or_default(),
-        filtered: !typed.is_empty(),
+        filtered: !typed.is_empty() || !asked.filter.is_empty(),
         all_href: bare(state),
     })))
 }
@@ -100,8 +105,10 @@ struct Part {
     sort: Sort,
     /// Below this number, in the order of numbers.
     below: Option<i64>,
-    /// From this place on, in the order of changes.
+    /// From this place on, in another order.
     from: usize,
+    /// What tickets must have.
+    filter: Filter,
 }
 
 /// A page of a list, with the addresses of those before and behind it.
@@ -117,21 +124,46 @@ fn part(
     (list, asked): (&OwnList, &Part),
     visitor: &Visitor,
 ) -> Result<Found, StoreError> {
-    if asked.sort == Sort::Changed && asked.below.is_none() {
+    if asked.below.is_none() && (asked.sort != Sort::Created || !asked.filter.is_empty()) {
         let all = ListPart { statuses: asked.statuses.clone(), below: None, most: MOST_SORTED + 1 };
         let numbers = reading.scoped(&list.tickets, &all)?;
         if numbers.len() <= MOST_SORTED {
-            return by_change(portal, reading, (&numbers, asked.from), visitor);
+            return sorted(portal, reading, (&numbers, asked), visitor);
         }
     }
-    let below = asked.below.map(TicketNumber);
-    let wanted = ListPart { statuses: asked.statuses.clone(), below, most: PAGE + 1 };
-    let mut numbers = reading.scoped(&list.tickets, &wanted)?;
-    let has_more = numbers.len() > PAGE;
-    numbers.truncate(PAGE);
-    let last = numbers.last().filter(|_| has_more).map(|last| format!("&sort=created&below={}", last.0));
+    let (numbers, next) = walked(reading, list, asked)?;
+    let older = next.map(|below| format!("&sort=created&below={}", below.0));
     let newer = asked.below.map(|_| "&sort=created".to_owned());
-    Ok(Found { cards: cards(portal, reading, &numbers, visitor)?, newer, older: last })
+    Ok(Found { cards: cards(portal, reading, &numbers, visitor)?, newer, older })
+}
+
+/// A page in the order of numbers, and where the next one begins.
+fn walked(
+    reading: &Reading,
+    list: &OwnList,
+    asked: &Part,
+) -> Result<(Vec<TicketNumber>, Option<TicketNumber>), StoreError> {
+    let (mut found, mut below) = (Vec::new(), asked.below.map(TicketNumber));
+    let mut left = MOST_LOOKED_AT;
+    while left > 0 {
+        let most = if asked.filter.is_empty() { PAGE + 1 } else { (4 * PAGE).min(left) };
+        let part = ListPart { statuses: asked.statuses.clone(), below, most };
+        let numbers = reading.scoped(&list.tickets, &part)?;
+        for brief in reading.briefs(&numbers, true)? {
+            if found.len() == PAGE {
+                return Ok((found, below));
+            }
+            below = Some(brief.number);
+            if asked.filter.takes(&brief) {
+                found.push(brief.number);
+            }
+        }
+        if numbers.len() < most {
+            return Ok((found, None));
+        }
+        left -= most.min(left);
+    }
+    Ok((found, below))
 }
 
 /// Those that have the words, the newest first.
@@ -146,24 +178,36 @@ fn searched(
     let below = asked.below.map(TicketNumber);
     let hits = searcher.search((&list.tickets, &asked.statuses), typed, (below, PAGE))?;
     let older = hits.next_below.map(|below| format!("&below={}", below.0));
-    Ok(Found { cards: cards(portal, reading, &hits.numbers, visitor)?, newer: below.map(|_| String::new()), older })
+    let mut briefs = reading.briefs(&hits.numbers, true)?;
+    briefs.retain(|brief| asked.filter.takes(brief));
+    let numbers: Vec<TicketNumber> = briefs.iter().map(|brief| brief.number).collect();
+    Ok(Found { cards: cards(portal, reading, &numbers, visitor)?, newer: below.map(|_| String::new()), older })
 }
 
-/// In the order of their last change.
-fn by_change(
+/// Those that the filter takes, in the order that is asked for.
+fn sorted(
     portal: &Portal,
     reading: &Reading,
-    (numbers, from): (&[TicketNumber], usize),
+    (numbers, asked): (&[TicketNumber], &Part),
     visitor: &Visitor,
 ) -> Result<Found, StoreError> {
     let mut briefs = reading.briefs(numbers, true)?;
-    briefs.sort_by_key(|brief| std::cmp::Reverse(brief.changed_at));
-    let count = briefs.len();
+    briefs.retain(|brief| asked.filter.takes(brief));
+    sort_by(portal.policy(), asked.sort, &mut briefs);
+    let (count, from) = (briefs.len(), asked.from);
     let page: Vec<TicketNumber> = briefs.into_iter().skip(from).take(PAGE).map(|brief| brief.number).collect();
-    let at = |from: usize| format!("&from={from}");
+    let at = |from: usize| format!("&sort={}&from={from}", order(asked.sort));
     let newer = (from > 0).then(|| at(from.saturating_sub(PAGE)));
     let older = (from.saturating_add(PAGE) < count).then(|| at(from.saturating_add(PAGE)));
     Ok(Found { cards: cards(portal, reading, &page, visitor)?, newer, older })
+}
+
+fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Changed => "changed",
+        Sort::Created => "created",
+        Sort::Priority => "priority",
+    }
 }
 
 fn cards(

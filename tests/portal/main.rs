@@ -20,6 +20,7 @@ mod hostile;
 mod house;
 mod http;
 mod limits;
+mod lists;
 mod live;
 #[cfg(feature = "oidc")]
 mod oidc;

@@ -21,7 +21,7 @@ pub(in crate::portal) fn control_name(field: &Field) -> String {
 
 /// A field as a control, with what was chosen.
 pub(in crate::portal) fn control(field: &Field, value: &str, language: &str) -> FormField {
-    let has_subtypes = field.choices.iter().any(|choice| !choice.subtypes.is_empty());
+    let has_subtypes = has_subtypes(field);
     let control = match field.choices.len() {
         0 => Control::Text,
         count if count <= MAX_RADIOS && !has_subtypes => Control::Radios,
@@ -35,12 +35,16 @@ pub(in crate::portal) fn control(field: &Field, value: &str, language: &str) -> 
         proposed: field.customers == Customers::Propose,
         control,
         value: value.to_owned(),
-        groups: groups(field, value, language, has_subtypes),
+        groups: groups(field, value, language),
     }
 }
 
+fn has_subtypes(field: &Field) -> bool {
+    field.choices.iter().any(|choice| !choice.subtypes.is_empty())
+}
+
 /// One group without a label, or one for each value that has subtypes.
-fn groups(field: &Field, value: &str, language: &str, has_subtypes: bool) -> Vec<ChoiceGroup> {
+pub(super) fn groups(field: &Field, value: &str, language: &str) -> Vec<ChoiceGroup> {
     let shown = |choice: &FieldChoice| choice.labels.shown(language).unwrap_or(&choice.name).to_owned();
     let own = |choice: &FieldChoice| Choice {
         value: choice.name.clone(),
@@ -51,7 +55,7 @@ fn groups(field: &Field, value: &str, language: &str, has_subtypes: bool) -> Vec
     if field.choices.is_empty() {
         return Vec::new();
     }
-    if !has_subtypes {
+    if !has_subtypes(field) {
         return vec![ChoiceGroup { label: String::new(), choices: field.choices.iter().map(own).collect() }];
     }
     let group = |choice: &FieldChoice| {

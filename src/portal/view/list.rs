@@ -82,10 +82,15 @@ pub(in crate::portal) fn card(
     })
 }
 
-/// How urgent a ticket is: the value of the field that promises look at, or else of the first that has a value without being asked.
-pub(in crate::portal) fn priority(policy: &Policy, fields: &Fields, language: &str) -> String {
+/// The field that says how urgent a ticket is: the one that promises look at, or else the first that has a value without being
+/// asked.
+pub(in crate::portal) fn priority_field(policy: &Policy) -> Option<&Field> {
     let judged = policy.slas.judged_by.as_deref().and_then(|name| policy.fields.find(name));
-    let field = judged.or_else(|| policy.fields.0.iter().find(|field| field.default.is_some()));
+    judged.or_else(|| policy.fields.0.iter().find(|field| field.default.is_some()))
+}
+
+/// How urgent a ticket is, in words.
+pub(in crate::portal) fn priority(policy: &Policy, fields: &Fields, language: &str) -> String {
     let shown = |field: &Field| Some(field.shown(fields.get(&field.name)?, language));
-    field.and_then(shown).unwrap_or_default()
+    priority_field(policy).and_then(shown).unwrap_or_default()
 }
