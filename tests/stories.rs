@@ -174,6 +174,47 @@ fn the_table_of_desks_links_each_of_their_stories() {
     }
 }
 
+/// A row says how something is done by mail and on a page, and each is shown: by stories that are played so, or by tests of pages.
+#[test]
+fn each_row_of_desks_is_shown_by_mail_and_on_a_page() {
+    let table = std::fs::read_to_string(root().join("docs/DESKS.md")).unwrap();
+    let rows: Vec<&str> = table.lines().filter(|line| line.contains(".story)")).collect();
+    assert!(rows.len() > 30, "only {} rows", rows.len());
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [_, by_mail, page, shown_by] = cells[..] else { panic!("four columns: {row}") };
+        assert!(!page.is_empty() && page != "—", "no page: {row}");
+        for (cell, on_page) in [(by_mail, false), (shown_by, true)] {
+            let (stories, tests) = (stories_of(cell), tests_of(cell));
+            assert!(!stories.is_empty() || (on_page && !tests.is_empty()), "nothing shows it: {row}");
+            for story in stories {
+                assert_eq!(is_played_on_pages(&story), on_page, "{}: {row}", story.display());
+            }
+            for (file, name) in tests {
+                let code = std::fs::read_to_string(root().join(file)).unwrap_or_default();
+                assert!(code.contains(&format!("#[test]\nfn {name}() {{")), "{file} has no test {name}: {row}");
+            }
+        }
+    }
+}
+
+/// The stories that a cell links.
+fn stories_of(cell: &str) -> Vec<PathBuf> {
+    let links = cell.split("](../").skip(1).filter_map(|rest| rest.split(')').next());
+    links.map(|link| root().join(link)).collect()
+}
+
+/// The tests that a cell names: `FILE::NAME`.
+fn tests_of(cell: &str) -> Vec<(&str, &str)> {
+    cell.split('`').skip(1).step_by(2).filter_map(|named| named.split_once("::")).collect()
+}
+
+/// Whether what a story's people do is done on pages, by at least one of them.
+fn is_played_on_pages(story: &Path) -> bool {
+    let text = std::fs::read_to_string(story).unwrap();
+    text.lines().any(|line| !line.starts_with('#') && line.contains(" posts "))
+}
+
 /// The stories of a row in the table of rights.
 #[test]
 fn every_right_has_its_stories() {

@@ -28,7 +28,8 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "new-details.hbs" "preview.hbs" "ticket.hbs" "files.hbs" "rating.hbs" "me.hbs" "knowledge.hbs" "article.hbs"
     "suggestions.hbs" "fault.hbs" "message.hbs" "queue.hbs" "agent-ticket.hbs" "on-behalf.hbs" "held-mail.hbs" "house.hbs"
     "parts/article-link.hbs" "parts/attach.hbs" "parts/comment.hbs" "parts/fact.hbs" "parts/field.hbs" "parts/file.hbs"
-    "parts/kept.hbs" "parts/mark.hbs" "parts/notice.hbs" "parts/people.hbs" "parts/stars.hbs" "parts/summary.hbs"
+    "parts/due.hbs" "parts/kept.hbs" "parts/mark.hbs" "parts/notice.hbs" "parts/people.hbs" "parts/stars.hbs"
+    "parts/summary.hbs"
 ];
 
 /// The text of a file, and its name in faults.

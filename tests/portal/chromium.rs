@@ -17,6 +17,9 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Keys (WebDriver, section 17.4.2).
 pub(crate) const TAB: &str = "\u{E004}";
 pub(crate) const ENTER: &str = "\u{E007}";
+pub(crate) const DOWN: &str = "\u{E015}";
+/// No page has more places for the focus.
+const MOST_TABS: usize = 90;
 
 /// A browser's window.
 pub(crate) struct Chromium {
@@ -113,13 +116,22 @@ impl Chromium {
     }
 
     fn find(&self, css: &str) -> String {
-        let found =
-            eventually(css, || self.ask("POST", "/element", &json!({"using": "css selector", "value": css})).ok());
+        self.find_by("css selector", css)
+    }
+
+    fn find_by(&self, using: &str, value: &str) -> String {
+        let found = eventually(value, || self.ask("POST", "/element", &json!({"using": using, "value": value})).ok());
         format!("/element/{}", found[ELEMENT].as_str().unwrap())
     }
 
     pub(crate) fn click(&self, css: &str) {
         let element = self.find(css);
+        self.post(&format!("{element}/click"), &json!({}));
+    }
+
+    /// Clicks on the summary with these words, which opens what is below it.
+    pub(crate) fn unfold(&self, words: &str) {
+        let element = self.find_by("xpath", &format!("//summary[contains(., '{words}')]"));
         self.post(&format!("{element}/click"), &json!({}));
     }
 
@@ -142,6 +154,15 @@ impl Chromium {
         });
     }
 
+    /// Waits until people see these words anywhere on the page.
+    pub(crate) fn shows(&self, words: &str) {
+        let shown = || {
+            let main = self.ask("GET", &format!("{}/text", self.find("main")), &Value::Null);
+            main.ok().filter(|main| main.as_str().is_some_and(|main| main.contains(words)))
+        };
+        crate::house::waited(shown).unwrap_or_else(|| panic!("no {words} on {}: {}", self.path(), self.text("main")));
+    }
+
     /// Presses keys, wherever the focus is.
     pub(crate) fn press(&self, keys: &str) {
         let press = |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
@@ -156,15 +177,26 @@ impl Chromium {
         self.get(&format!("/element/{id}/attribute/{attribute}"))
     }
 
+    /// The text of the element with the focus.
+    pub(crate) fn focused_text(&self) -> String {
+        let active = self.ask("GET", "/element/active", &Value::Null).unwrap();
+        self.get(&format!("/element/{}/text", active[ELEMENT].as_str().unwrap()))
+    }
+
     /// Presses Tab until the element with this attribute has the focus.
     pub(crate) fn tab_to(&self, attribute: &str, value: &str) {
-        for _ in 0..60 {
+        self.tab_until(&format!("{attribute}={value}"), || self.focused(attribute) == value);
+    }
+
+    /// Presses Tab until what has the focus is it.
+    pub(crate) fn tab_until(&self, what: &str, is_it: impl Fn() -> bool) {
+        for _ in 0..MOST_TABS {
             self.press(TAB);
-            if self.focused(attribute) == value {
+            if is_it() {
                 return;
             }
         }
-        panic!("no way by keyboard to {attribute}={value} on {}\n{}", self.path(), self.page());
+        panic!("no way by keyboard to {what} on {}\n{}", self.path(), self.page());
     }
 
     /// Runs a script that calls back.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -188,7 +188,7 @@ pub(crate) fn eventually<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
     waited(ask).unwrap_or_else(|| panic!("{what} does not come"))
 }
 
-fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+pub(crate) fn waited<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask() {
@@ -224,13 +224,26 @@ impl House {
 
     /// On a port, with these lines in `[portal]`.
     pub(crate) fn on(port: u16, lines: &str) -> Self {
+        Self::start(port, CONFIG, &format!("operators = [\"hanna\"]\n{lines}"))
+    }
+
+    /// One of the example setups, with pages.
+    pub(crate) fn of_desk(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/desks").join(name).join("config.toml");
+        let config =
+            fs::read_to_string(path).unwrap().replace("maildir = { path =", "maildir = { poll = \"20ms\", path =");
+        // Couriers don't poll.
+        let config = config.replace("[courier]\nmaildir = { poll = \"20ms\", ", "[courier]\nmaildir = { ");
+        let port = free_port();
+        Self::start(port, &config, &format!("url = \"http://localhost:{port}\""))
+    }
+
+    fn start(port: u16, config: &str, lines: &str) -> Self {
         let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let path = directory.path().join("config.toml");
-        let portal = format!(
-            "\n[portal]\nlisten = \"127.0.0.1:{port}\"\noperators = [\"hanna\"]\nproxies = [\"127.0.0.1/32\"]\n{lines}\n"
-        );
-        fs::write(&path, format!("{CONFIG}{portal}")).unwrap();
-        for mailbox in ["support", "info"] {
+        let portal = format!("\n[portal]\nlisten = \"127.0.0.1:{port}\"\nproxies = [\"127.0.0.1/32\"]\n{lines}\n");
+        fs::write(&path, format!("{config}{portal}")).unwrap();
+        for mailbox in ["support", "info", "tickets"] {
             for part in ["new", "cur", "tmp"] {
                 fs::create_dir_all(directory.path().join("data").join(mailbox).join(part)).unwrap();
             }

@@ -14,6 +14,8 @@ mod axe;
 mod browser;
 mod chromium;
 mod commands;
+mod conversations;
+mod desks;
 mod files;
 mod forgery;
 mod hostile;

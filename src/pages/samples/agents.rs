@@ -88,18 +88,13 @@ fn queue() -> Queue {
         tab: text("unassigned"),
         words: String::new(),
         cards: vec![
-            card(
-                "HD-00042",
-                "Press stops at station 3 as soon as the gripper opens",
-                Pressure::Broken,
-                "12 minutes late",
-            ),
-            card("HD-00044", "Login fails after the update", Pressure::Soon, "due in 40 minutes"),
+            card("HD-00042", "Press stops at station 3 as soon as the gripper opens", Pressure::Broken, "12 minutes"),
+            card("HD-00044", "Login fails after the update", Pressure::Soon, "40 minutes"),
             QueueCard {
                 assignee: text("Ben Berger"),
                 can_take: false,
                 priority: String::new(),
-                ..card("HD-00031", "Licence for a second workplace", Pressure::None, "due tomorrow, 10:00")
+                ..card("HD-00031", "Licence for a second workplace", Pressure::None, "25 hours")
             },
             QueueCard { organisation: String::new(), ..card("HD-00029", "", Pressure::None, "") },
         ],
@@ -136,7 +131,7 @@ fn agent_ticket() -> AgentTicket {
         status: text("In progress"),
         stage: Stage::Open,
         pressure: Pressure::Broken,
-        due: text("reply 12 minutes late"),
+        due: text("12 minutes"),
         unproven: true,
         facts: vec![
             fact("From", "Ada Vermeer, Acme B.V."),
@@ -186,7 +181,6 @@ fn agent_ticket() -> AgentTicket {
         file_count: 2,
         files_href: text("/t/HD-00042/files"),
         score: 4,
-        rating_comment: text("Quick."),
         faults: Vec::new(),
     }
 }

@@ -26,7 +26,7 @@ pub struct AgentTicket {
     pub stage: Stage,
     /// How its promise stands.
     pub pressure: Pressure,
-    /// The same in words; may be empty.
+    /// How long until it is due, or since; empty if nothing is promised.
     pub due: String,
     /// Whether the requester isn't proven: entered on behalf, or the mail proved nothing.
     pub unproven: bool,
@@ -74,8 +74,6 @@ pub struct AgentTicket {
     pub files_href: String,
     /// The stars that it got; 0 if none.
     pub score: u8,
-    /// The comment of the rating; may be empty.
-    pub rating_comment: String,
     /// What is wrong with the form.
     pub faults: Vec<FormFault>,
 }

@@ -69,7 +69,7 @@ pub struct QueueCard {
     pub subject: String,
     /// How its promise stands.
     pub pressure: Pressure,
-    /// The same in words: `12 minutes late`, `due in 40 minutes`; may be empty.
+    /// How long until then, or since: `40 minutes`; empty if nothing is promised.
     pub due: String,
     /// Who asked, or the sender.
     pub requester: String,

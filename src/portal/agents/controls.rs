@@ -1,6 +1,7 @@
 //! What an agent can set and do on a ticket beside writing: a select or a box for each value, and a form for each command that
 //! is possible now. Their values are commands as `#help` writes them; nothing that is typed elsewhere is.
 
+use crate::desk::people::Agent;
 use crate::desk::ticket::Ticket;
 use crate::desk::title::TitleReader;
 use crate::mail::Address;
@@ -19,8 +20,9 @@ const FORMS: [(&str, CommandInput); 5] = [
     ("spam", CommandInput::Nothing),
 ];
 
-/// What can be set: status, assignee, team, fields. The empty value leaves it as it is.
-pub(super) fn settings(portal: &Portal, ticket: &Ticket, language: &str) -> Vec<Setting> {
+/// What this agent can set: status, assignee, team, fields. The empty value leaves it as it is. A status that only the assignee
+/// sets is no choice of others.
+pub(super) fn settings(portal: &Portal, ticket: &Ticket, (agent, language): (&Agent, &str)) -> Vec<Setting> {
     let policy = portal.policy();
     let choice = |value: &str, label: &str, chosen: bool| SettingChoice {
         value: value.to_owned(),
@@ -32,8 +34,16 @@ pub(super) fn settings(portal: &Portal, ticket: &Ticket, language: &str) -> Vec<
     let not_set = || word("not-set");
     let setting = |name: &str, choices| Setting { name: name.to_owned(), choices, ..Setting::default() };
     let title = policy.workflow.title(&ticket.status, language, TitleReader::Agent);
+    let is_theirs = ticket.assignee.as_ref() == Some(&agent.name);
+    let may_set = |command: &str| {
+        let status = policy.workflow.find(command.trim_start_matches('#'));
+        is_theirs || status.is_none_or(|status| !status.by_assignee)
+    };
     let statuses = policy.workflow.settable(ticket.status.as_str(), language);
-    let statuses = statuses.iter().map(|status| choice(&status.command, &status.label, false));
+    let statuses = statuses
+        .iter()
+        .filter(|status| may_set(&status.command))
+        .map(|status| choice(&status.command, &status.label, false));
     let assignee =
         ticket.assignee.as_deref().map_or_else(|| word("nobody"), |name| policy.people.agents.full_name(name));
     let others = policy.people.agents.0.iter().filter(|agent| ticket.assignee.as_ref() != Some(&agent.name));

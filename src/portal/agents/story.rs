@@ -32,7 +32,14 @@ pub(super) fn entries(portal: &Portal, story: &Story, visitor: &Visitor) -> Vec<
             Told::Event { .. } => entries.extend(telling.event(entry)),
         }
     }
+    entries.retain(|entry| !matches!(entry, Entry::Comment(comment) if says_nothing(comment)));
     entries
+}
+
+/// A button without words leaves an empty comment. What it did stands below it, and who got a letter because of it is kept.
+fn says_nothing(comment: &AgentComment) -> bool {
+    let AgentComment { text, files, remarks, deliveries, can_send, .. } = comment;
+    text.trim().is_empty() && files.is_empty() && remarks.is_empty() && deliveries.is_empty() && !can_send
 }
 
 struct Telling<'a> {

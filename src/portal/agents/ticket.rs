@@ -11,7 +11,7 @@ use crate::desk::offer::{OfferReader, offers};
 use crate::desk::people::{Agent, Role};
 use crate::desk::posting::Posting;
 use crate::desk::quantity::print_size;
-use crate::desk::ticket::Ticket;
+use crate::desk::ticket::{FeedbackState, Ticket, Visibility};
 use crate::desk::title::TitleReader;
 use crate::flow::posting::{NewPage, PageProof, Posted, PostingRefusal};
 use crate::mail::Contact;
@@ -19,7 +19,7 @@ use crate::pages::Page;
 use crate::pages::views::{
     AgentTicket, Fact, FaultKind, FormFault, FormMark, KeptFile, OfferButton, PreviewFor, TicketNotice, TicketPerson,
 };
-use crate::store::read::Story;
+use crate::store::read::{Story, Told};
 use crate::store::{Reading, StoreError};
 
 use super::super::answer::{Answer, failed, see_other, show};
@@ -93,6 +93,17 @@ fn view(
     }))))
 }
 
+/// The files that the customer can see, too.
+fn file_count(story: &Story) -> u64 {
+    let count = |entry: &crate::store::read::Entry| match &entry.told {
+        Told::Comment { files, visibility: Visibility::Public, .. } => {
+            files.iter().filter(|file| file.refused.is_none()).count() as u64
+        }
+        Told::Comment { .. } | Told::Opened { .. } | Told::Event { .. } | Told::Letter(_) => 0,
+    };
+    story.entries.iter().map(count).sum()
+}
+
 fn page(
     portal: &Portal,
     (story, agent): (&Story, &Agent),
@@ -118,7 +129,7 @@ fn page(
         due: due_words(due, visitor.now, language),
         unproven: ticket.by_machine,
         facts: facts(portal, story, visitor),
-        settings: settings(portal, ticket, language),
+        settings: settings(portal, ticket, (agent, language)),
         story: entries,
         earlier: 0,
         earlier_href: String::new(),
@@ -136,10 +147,10 @@ fn page(
         person: String::new(),
         commands: Vec::new(),
         looking_on: looking_on(portal, ticket.number, &agent.name, visitor.now),
-        file_count: 0,
-        files_href: format!("{href}/files"),
-        score: 0,
-        rating_comment: String::new(),
+        file_count: file_count(story),
+        // The same page as for the customer: what is only for agents stands with its note.
+        files_href: format!("/t/{reference}/files"),
+        score: if let FeedbackState::Rated(score) = ticket.feedback { score } else { 0 },
         faults: Vec::new(),
         reference,
         href,

@@ -48,7 +48,10 @@ pub(in crate::portal) fn ticket(
     let stage = policy.workflow.stage(&ticket.status);
     let is_past = policy.workflow.is_past(ticket, reader.now);
     let moment = |at| portal.moment(at, reader.language, reader.now);
-    let comments = said.iter().enumerate().map(|(index, comment)| Comment {
+    // A button without words leaves an empty comment, which says nothing.
+    let speaks = |comment: &PublicComment| !comment.text.trim().is_empty() || !comment.files.is_empty();
+    let spoken = said.iter().enumerate().filter(|(_, comment)| speaks(comment));
+    let comments = spoken.map(|(index, comment)| Comment {
         number: earlier + index as u64 + 1,
         author: author(policy, comment),
         is_you: comment.author.as_ref().is_some_and(|author| author.address == *reader.address),
